@@ -1,0 +1,63 @@
+"""Give every test of every distribution a machine that nobody has used before."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from commandline import CommandLine
+from hypothesis import HealthCheck, settings
+
+# In CI nothing is missing, so nothing is skipped. Whoever needs a skip there raises this number and says why.
+EXPECTED_SKIPS = 0
+
+# A deadline measures how busy the machine is; the autouse fixture below is meant to hold for all examples of a test.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("here")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Set an empty home, an empty configuration folder in it, and an empty current folder; return the home."""
+    folder = tmp_path_factory.mktemp("home")
+    for variable in [name for name in os.environ if name.startswith(("ZENML_", "XDG_"))]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("ZENML_CONFIG_PATH", str(folder / "zenml"))
+    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+    return folder
+
+
+@pytest.fixture
+def config_path(home: Path) -> Path:
+    """Return the configuration folder of this test, which does not exist yet."""
+    return home / "zenml"
+
+
+@pytest.fixture
+def zenml() -> CommandLine:
+    return CommandLine()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _unexpected_skips(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if _unexpected_skips(config):
+        terminalreporter.section("skipped in CI", red=True)
+        terminalreporter.line(f"{_skips(config)} tests were skipped, {EXPECTED_SKIPS} were expected")
+
+
+def _unexpected_skips(config: pytest.Config) -> bool:
+    return bool(os.environ.get("CI")) and _skips(config) not in (EXPECTED_SKIPS, None)
+
+
+def _skips(config: pytest.Config) -> int | None:
+    """Count the skipped tests; ``None`` in a worker of pytest-xdist, which knows only its share."""
+    if hasattr(config, "workerinput"):
+        return None
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", [])) if reporter else None

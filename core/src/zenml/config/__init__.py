@@ -1,0 +1,1 @@
+"""Know where configuration lives and what this machine and this repository have selected."""

@@ -1,0 +1,65 @@
+"""Read the global configuration: which profiles this machine knows, and which one is active."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zenml.config.fields import Fields
+from zenml.config.paths import config_folder
+from zenml.config.profiles import DEFAULT_STACK, DEFAULT_USER, LOCAL_STORE, Profile
+from zenml.names import NAME_PATTERN
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class GlobalConfiguration:
+    """Hold the profiles in the order of their creation, and the name of the active one."""
+
+    profiles: tuple[Profile, ...]
+    active_profile: str
+
+    def profile(self, name: str) -> Profile | None:
+        """Return the profile called ``name``."""
+        return next((profile for profile in self.profiles if profile.name == name), None)
+
+
+def global_configuration_path() -> Path:
+    """Return the file of the global configuration."""
+    return config_folder() / "config.yaml"
+
+
+def load_global_configuration() -> GlobalConfiguration | None:
+    """Return the global configuration, ``None`` where nobody used the product before.
+
+    Raises:
+        ConfigurationError: the file is damaged or was written by a newer version; it is left as it is.
+    """
+    try:
+        fields = Fields.read(global_configuration_path())
+    except FileNotFoundError:
+        return None
+    fields.check_version(FORMAT_VERSION, "the global configuration")
+    profiles = fields.section("profiles")
+    return GlobalConfiguration(
+        profiles=tuple(_profile_from(_legal(name, profiles), profiles.section(name)) for name in profiles.document),
+        active_profile=fields.text("active_profile"),
+    )
+
+
+def _legal(name: str, profiles: Fields) -> str:
+    """Check a profile's name: its folder is called so."""
+    if not NAME_PATTERN.fullmatch(name):
+        raise profiles.error(f"{name!r} is not a valid profile name", name)
+    return name
+
+
+def _profile_from(name: str, fields: Fields) -> Profile:
+    return Profile(
+        name=name,
+        store_type=fields.optional_text("store_type") or LOCAL_STORE,
+        store_url=fields.optional_text("store_url") or "",
+        active_stack=fields.optional_text("active_stack", DEFAULT_STACK),
+        active_user=fields.optional_text("active_user") or DEFAULT_USER,
+    )

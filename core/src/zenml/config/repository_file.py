@@ -1,0 +1,61 @@
+"""Find a repository and read what it selects."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from zenml.config.fields import Fields
+
+REPOSITORY_VARIABLE = "ZENML_REPOSITORY_PATH"
+_FOLDER = ".zen"
+
+
+@dataclass(frozen=True)
+class RepositoryFile:
+    """Hold what one code base selects; ``None`` leaves it to the global configuration."""
+
+    active_profile_name: str | None = None
+    active_project_name: str | None = None
+    active_stack_name: str | None = None
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the folder of the repository around ``start``: itself or the nearest parent that is one.
+
+    ``ZENML_REPOSITORY_PATH`` is taken as it is, without looking at its parents.
+    """
+    named = named_root()
+    candidates = [named] if named else [start, *start.parents]
+    return next((folder for folder in candidates if is_repository(folder)), None)
+
+
+def named_root() -> Path | None:
+    """Return the folder that ``ZENML_REPOSITORY_PATH`` names, whether or not it is a repository."""
+    named = os.environ.get(REPOSITORY_VARIABLE)
+    return Path(named).absolute() if named else None
+
+
+def is_repository(folder: Path) -> bool:
+    """Say whether ``zenml init`` was run in this folder."""
+    return os.path.exists(repository_file_path(folder))
+
+
+def repository_file_path(root: Path) -> Path:
+    """Return the file in which the repository at ``root`` keeps what it selects."""
+    return root / _FOLDER / "config.yaml"
+
+
+def read_repository_file(root: Path) -> RepositoryFile:
+    """Return what the repository at ``root`` selects; missing keys are accepted.
+
+    Raises:
+        ConfigurationError: the file is damaged, or a value is no text; path and line are named.
+    """
+    fields = Fields.read(repository_file_path(root))
+    return RepositoryFile(
+        active_profile_name=fields.optional_text("active_profile_name"),
+        active_project_name=fields.optional_text("active_project_name"),
+        active_stack_name=fields.optional_text("active_stack_name"),
+    )

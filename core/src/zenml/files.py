@@ -1,0 +1,111 @@
+"""Write files whole or not at all, and keep paths inside their root."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zenml.errors import ConfigurationError, NotPermittedError, ZenMLError
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+TEMPORARY_SUFFIX = ".zenml-tmp"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data``, mode 0600: after a crash either the old or the new file is there.
+
+    The temporary file stands beside the target, so that the rename stays within one file system;
+    file and folder are synced to disk before this returns.
+
+    Raises:
+        ZenMLError: the disk is full, read-only or not writable; the old file is untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY_SUFFIX}")
+    with explained_writing(path):
+        try:
+            _write_synced(temporary, data)
+            os.replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def delete_durably(path: Path) -> None:
+    """Remove a file, and sync its folder so that a crash does not bring it back."""
+    with explained_writing(path):
+        path.unlink()
+        sync_folder(path.parent)
+
+
+def make_private_folder(path: Path) -> Path:
+    """Make a folder and its missing parents, each with mode 0700, and return it."""
+    with explained_writing(path):
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            sync_folder(folder.parent)
+    return path
+
+
+def sync_folder(folder: Path | str) -> None:
+    """Make renames and removals in ``folder`` survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files that a killed writer left behind; call it under the folder's lock."""
+    for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
+        leftover.unlink(missing_ok=True)
+
+
+def safe_join(root: str, *parts: str) -> str:
+    """Join ``parts`` below ``root`` and refuse whatever would leave it.
+
+    Works on local paths and on URLs such as ``s3://bucket/prefix``; looks at the text only, so a caller
+    that follows symbolic links checks those itself.
+
+    Raises:
+        ConfigurationError: a part is absolute, climbs with ``..``, or has a NUL or backslash.
+    """
+    segments: list[str] = []
+    for part in parts:
+        if part.startswith("/") or "\\" in part or "\0" in part or "://" in part:
+            raise ConfigurationError(f"path {part!r} must be relative and inside {root}")
+        segments += [segment for segment in part.split("/") if segment not in ("", ".")]
+    if ".." in segments:
+        raise ConfigurationError(f"path {'/'.join(parts)!r} leaves {root}")
+    return "/".join([root.rstrip("/"), *segments])
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
+    with open(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+
+
+@contextmanager
+def explained_writing(path: Path) -> Iterator[None]:
+    """Turn an operating-system error while ``path`` is written into one line.
+
+    Raises:
+        NotPermittedError: it may not be written.
+        ZenMLError: it could not be, because the disk is full, for example.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = f"cannot write {path}: {error.strerror or error}"
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise NotPermittedError(reason, hint="nothing was changed; check its owner and mode") from error
+        raise ZenMLError(reason, hint="nothing was changed") from error

@@ -1,0 +1,49 @@
+"""Describe what a profile's store remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zenml.enums import StackComponentType
+
+
+@dataclass(frozen=True)
+class ComponentRecord:
+    """Describe one registered stack component."""
+
+    type: StackComponentType
+    name: str
+    flavor: str
+    uuid: str
+    configuration: Mapping[str, object] = field(default_factory=dict)
+    """What the user gave, as plain data: no defaults, and for a secret field only a reference."""
+
+
+@dataclass(frozen=True)
+class StackRecord:
+    """Describe one registered stack by the names of its components."""
+
+    name: str
+    components: Mapping[StackComponentType, str]
+
+
+@dataclass(frozen=True)
+class FlavorRecord:
+    """Describe a flavor that was registered by the address of its class, without a package."""
+
+    type: StackComponentType
+    name: str
+    source: str
+    """``module:Class``, relative to the source root or from an installed package."""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class StackSnapshot:
+    """Hold a stack with the whole records of its components, as a deployment carries it."""
+
+    name: str
+    components: Mapping[StackComponentType, ComponentRecord]
+    flavors: tuple[FlavorRecord, ...] = ()
+    """The flavors registered by address that these components use."""

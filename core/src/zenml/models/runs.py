@@ -1,0 +1,142 @@
+"""Describe what a metadata store remembers: runs, their steps, and the artifacts these produced.
+
+Times are UTC. Durations are measured by the process that ran the work, on a clock that never jumps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zenml.enums import ExecutionStatus
+from zenml.models.deployment import InputBinding
+from zenml.processes import ProcessIdentity
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Describe one run of a pipeline."""
+
+    id: str
+    name: str
+    pipeline: str
+    status: ExecutionStatus
+    stack: str
+    started_at: datetime
+    user: str = "default"
+    project: str | None = None
+    runtime_configuration: Mapping[str, object] = field(default_factory=dict)
+    process: ProcessIdentity | None = None
+    """The process whose death ends the run; ``None`` when the orchestrator outlives the launcher."""
+    ended_at: datetime | None = None
+    duration_seconds: float | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """Describe one step of one run."""
+
+    id: str
+    run_id: str
+    name: str
+    position: int
+    """Its place in the deployment, from 0."""
+    status: ExecutionStatus
+    source: str
+    entrypoint_name: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    inputs: Mapping[str, InputBinding] = field(default_factory=dict)
+    upstream: tuple[str, ...] = ()
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration_seconds: float | None = None
+    cache_key: str | None = None
+    log_uri: str | None = None
+    error: str | None = None
+    artifact_store: str | None = None
+    """The uuid of the artifact store component that holds its outputs and log, once it started."""
+
+
+@dataclass(frozen=True)
+class ArtifactFile:
+    """Name one file of an artifact, with what it held when it was written."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ArtifactRecord:
+    """Describe one artifact; it is recorded only once all its files are on disk."""
+
+    id: str
+    name: str
+    run_id: str
+    step_id: str
+    uri: str
+    """Folder relative to the root of its artifact store, so that a moved store still loads."""
+    artifact_store: str
+    """The uuid of the artifact store component that holds it."""
+    type: str
+    materializer: str
+    files: tuple[ArtifactFile, ...]
+    created_at: datetime
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def size_bytes(self) -> int:
+        """Return the number of bytes of all its files."""
+        return sum(file.size_bytes for file in self.files)
+
+
+@dataclass(frozen=True)
+class StepStart:
+    """Say how a step begins: who runs it, on which artifacts, under which cache key."""
+
+    step_id: str
+    started_at: datetime
+    process: ProcessIdentity
+    cache_key: str
+    artifact_store: str
+    inputs: Mapping[str, str]
+    """Artifact id by argument name."""
+
+
+@dataclass(frozen=True)
+class StepEnd:
+    """Say how a step ended, and with which outputs."""
+
+    step_id: str
+    status: ExecutionStatus
+    ended_at: datetime
+    duration_seconds: float
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    """Artifact id by output name."""
+    artifacts: tuple[ArtifactRecord, ...] = ()
+    """The new ones among them; a cached step has none."""
+    log_uri: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class RunFilter:
+    """Choose runs; ``None`` means any."""
+
+    pipeline: str | None = None
+    name: str | None = None
+    status: ExecutionStatus | None = None
+    stack: str | None = None
+    user: str | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Choose a part of an ordered answer; runs are ordered by when they were recorded."""
+
+    offset: int = 0
+    limit: int | None = None
+    newest_first: bool = False

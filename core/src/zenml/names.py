@@ -1,0 +1,54 @@
+"""Check names and find the one that was probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from zenml.errors import ConfigurationError
+
+NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,126}")
+_FARTHEST_SUGGESTION = 2
+
+
+def check_name(name: str, what: str) -> str:
+    """Return ``name`` if it is a legal name for ``what`` (``"stack"``, ``"profile"``, …).
+
+    Raises:
+        ConfigurationError: it has other characters, or is empty or longer than 127.
+    """
+    if NAME_PATTERN.fullmatch(name):
+        return name
+    raise ConfigurationError(
+        f"{name!r} is not a valid {what} name",
+        hint="use 1 to 127 letters, digits, spaces, '.', '_' or '-', beginning with a letter or digit",
+    )
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name at an edit distance of at most 2, ignoring case; ``None`` if none is near."""
+    distance, best = min(
+        ((_edit_distance(name.lower(), other.lower()), other) for other in known),
+        default=(_FARTHEST_SUGGESTION + 1, ""),
+    )
+    is_near = distance <= _FARTHEST_SUGGESTION and distance < max(len(name), len(best))
+    return best if is_near else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint that names the closest known name, else all of them, else nothing."""
+    known = sorted(known)
+    best = closest(name, known)
+    if best is not None:
+        return f"did you mean {best!r}?"
+    return f"known: {', '.join(known)}" if known else ""
+
+
+def _edit_distance(left: str, right: str) -> int:
+    """Count the insertions, deletions and replacements between two words (Levenshtein, 1965)."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        previous, row[0] = row[0], i
+        for j, b in enumerate(right, start=1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
+    return row[-1]

@@ -1,0 +1,1 @@
+"""Run on this machine alone: the orchestrator and the artifact store `local`."""

@@ -1,0 +1,1 @@
+"""Keep what ZenML remembers in SQL: the metadata store `sqlite`."""

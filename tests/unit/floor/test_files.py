@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zenml.errors import ConfigurationError, ZenMLError
+from zenml.files import delete_durably, make_private_folder, remove_leftovers, safe_join, write_atomically
+
+
+def test_a_file_is_replaced_whole_with_mode_0600(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    write_atomically(file, b"old")
+    write_atomically(file, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777, os.listdir(tmp_path)) == (b"new", 0o600, ["f"])
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"old")
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from zenml.files import write_atomically\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n"
+        "write_atomically(Path(sys.argv[1]), b'x' * 100)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "f")], capture_output=True, text=True, check=False
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    expected = f"zenml.errors.ZenMLError: cannot write {tmp_path}/f: File too large (nothing was changed)"
+    assert (last, (tmp_path / "f").read_bytes(), os.listdir(tmp_path)) == (expected, b"old", ["f"])
+
+
+def test_a_folder_in_the_way_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "f").mkdir()
+    with pytest.raises(ZenMLError) as caught:
+        write_atomically(tmp_path / "f", b"x")
+    assert str(caught.value) == f"cannot write {tmp_path}/f: Is a directory (nothing was changed)"
+
+
+def test_made_folders_are_private_up_to_the_first_that_existed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    make_private_folder(tmp_path / "a" / "b")
+    modes = [folder.stat().st_mode & 0o777 for folder in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")]
+    assert modes == [0o755, 0o700, 0o700]
+
+
+def test_a_deleted_file_is_gone(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "f", b"")
+    delete_durably(tmp_path / "f")
+    assert os.listdir(tmp_path) == []
+
+
+def test_leftovers_of_killed_writers_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".f.12-ab.zenml-tmp", "f", ".hidden"):
+        (tmp_path / name).touch()
+    remove_leftovers(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [".hidden", "f"]
+
+
+def test_parts_are_joined_below_a_folder_or_url() -> None:
+    joined = (safe_join("/root/", "a/./b", "c"), safe_join("s3://bucket/p", "a"))
+    assert joined == ("/root/a/b/c", "s3://bucket/p/a")
+
+
+@pytest.mark.parametrize("part", ["..", "a/../..", "/etc", "a\\b", "a\0b", "file:///etc"])
+def test_a_part_that_leaves_the_root_is_refused(part: str) -> None:
+    with pytest.raises(ConfigurationError):
+        safe_join("/root", part)
+
+
+@given(st.lists(st.text(st.sampled_from("ab./\\ \0:~%2e#"), max_size=12), max_size=4))
+def test_whatever_is_joined_stays_below_the_root(parts: list[str]) -> None:
+    try:
+        joined = safe_join("/srv/root", *parts)
+    except ConfigurationError:
+        return
+    assert Path(os.path.normpath(joined)).is_relative_to("/srv/root")

@@ -1,0 +1,29 @@
+"""Show on stderr what the product logs, as far as ``ZENML_LOG_LEVEL`` asks for it."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from zenml.errors import ConfigurationError
+from zenml.names import did_you_mean
+
+LEVEL_VARIABLE = "ZENML_LOG_LEVEL"
+
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_DEFAULT = "WARNING"
+
+
+def show_log() -> None:
+    """Print from now on what is logged, one line a message.
+
+    Raises:
+        ConfigurationError: the variable names no level.
+    """
+    level = os.environ.get(LEVEL_VARIABLE, "").upper() or _DEFAULT
+    if level not in _LEVELS:
+        raise ConfigurationError(f"{LEVEL_VARIABLE} is {level!r}, which is no level", hint=did_you_mean(level, _LEVELS))
+    logger = logging.getLogger("zenml")
+    logger.setLevel(level)
+    if not logger.handlers:
+        logger.addHandler(logging.StreamHandler())

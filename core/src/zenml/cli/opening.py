@@ -1,0 +1,37 @@
+"""Open what a command works on, and say on stderr where that is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import click
+
+from zenml.cli.logs import show_log
+from zenml.cli.session import Session
+from zenml.enums import StackComponentType
+from zenml.flavors.rows import Row
+from zenml.repository.context import Context, open_context
+from zenml.repository.flavors import list_flavors
+
+say = partial(click.echo, err=True)
+"""Print a status line; stdout is for data."""
+
+
+def opened(session: Session, *, explains_missing_repository: bool = False) -> Context:
+    """Return the profile, stack and repository in force, after saying which they are.
+
+    Args:
+        session: what the options before the command chose.
+        explains_missing_repository: true of stack, component and pipeline commands, which users expect to
+            work on a repository.
+    """
+    show_log()
+    context = open_context(profile=session.profile, stack=session.stack, announce=say)
+    for line in context.where_lines(with_missing_repository=explains_missing_repository):
+        say(line)
+    return context
+
+
+def all_flavors(session: Session, component_type: StackComponentType) -> list[Row]:
+    """Return the flavors of packages and of the profile in force, without a word about where that is."""
+    return list_flavors(open_context(profile=session.profile, stack=session.stack), component_type)

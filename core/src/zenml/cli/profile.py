@@ -1,0 +1,85 @@
+"""Look at profiles."""
+
+from __future__ import annotations
+
+import click
+
+from zenml.cli.commands import ExampleCommand
+from zenml.cli.entries import Entry
+from zenml.cli.groups import LazyGroup
+from zenml.cli.opening import opened
+from zenml.cli.output import Output, Table, mark, output_option, show
+from zenml.cli.session import Session
+from zenml.config.profiles import Profile
+from zenml.repository import reading
+
+_COMMANDS = {
+    "list": Entry("zenml.cli.profile:list_profiles", "List all profiles"),
+    "describe": Entry("zenml.cli.profile:describe_profile", "Show one profile"),
+}
+
+
+@click.group(cls=LazyGroup, path="profile", entries=_COMMANDS)
+def profile() -> None:
+    """Look at profiles.
+
+    A profile says which store holds your stacks, which of them is active, and who you are.
+    """
+
+
+@click.command("list", cls=ExampleCommand, examples=("zenml profile list",))
+@output_option
+@click.pass_obj
+def list_profiles(session: Session, output: Output) -> None:
+    """List all profiles in the order of their creation."""
+    context = opened(session)
+    profiles, active = reading.list_profiles(context), context.selection.profile
+    data = [_data(each, is_active=each.name == active) for each in profiles]
+    show(output, lambda: data, lambda: _table(profiles, active))
+
+
+@click.command("describe", cls=ExampleCommand, examples=("zenml profile describe default",))
+@click.argument("name", required=False)
+@output_option
+@click.pass_obj
+def describe_profile(session: Session, name: str | None, output: Output) -> None:
+    """Show the profile NAME, without a name the active one."""
+    context = opened(session)
+    described = reading.get_profile(context, name)
+    is_active = described.name == context.selection.profile
+    show(output, lambda: _data(described, is_active), lambda: _details(described, is_active))
+
+
+def _data(described: Profile, is_active: bool) -> dict[str, object]:
+    return {
+        "name": described.name,
+        "active": is_active,
+        "store_type": described.store_type,
+        "store_url": described.url,
+        "active_stack": described.active_stack,
+        "active_user": described.active_user,
+    }
+
+
+def _table(profiles: list[Profile], active: str) -> Table:
+    return Table(
+        columns=["ACTIVE", "PROFILE NAME", "STORE TYPE", "URL", "ACTIVE STACK"],
+        rows=[
+            [mark(each.name == active), each.name, each.store_type, each.url, each.active_stack or ""]
+            for each in profiles
+        ],
+    )
+
+
+def _details(described: Profile, is_active: bool) -> Table:
+    return Table(
+        title=f"'{described.name}' Profile Configuration{' (ACTIVE)' if is_active else ''}",
+        columns=["PROPERTY", "VALUE"],
+        rows=[
+            ["NAME", described.name],
+            ["STORE_URL", described.url],
+            ["STORE_TYPE", described.store_type],
+            ["ACTIVE_STACK", described.active_stack or ""],
+            ["ACTIVE_USER", described.active_user],
+        ],
+    )

@@ -1,0 +1,53 @@
+"""Define ``zenml`` itself: its options, and where each command is found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import click
+
+from zenml import __version__
+from zenml.cli.entries import Entry
+from zenml.cli.groups import LazyGroup
+from zenml.cli.session import DEBUG_VARIABLE, Session
+from zenml.enums import StackComponentType
+
+_COMPONENT_GROUP = "zenml.cli.component:component_group"
+_COMMANDS: Mapping[str, Entry] = {
+    "init": Entry("zenml.cli.init:init", "Make a folder a repository"),
+    "status": Entry("zenml.cli.status:status", "Show the repository, profile and stack in force"),
+    "version": Entry("zenml.cli.version:version", "Print the version"),
+    "profile": Entry("zenml.cli.profile:profile", "Look at profiles"),
+    "stack": Entry("zenml.cli.stack:stack", "Combine components into stacks, and choose one"),
+    "pipeline": Entry("zenml.cli.pipeline:pipeline", "Run pipelines, and see what happened"),
+    **{
+        kind.command_name: Entry(
+            _COMPONENT_GROUP, f"Register {kind.plural.replace('_', ' ')}, and see their flavors", kind
+        )
+        for kind in StackComponentType
+    },
+}
+_EXAMPLES = ("zenml artifact-store flavor list", "zenml stack list --output json", "zenml pipeline run train.py")
+_SETTINGS = {
+    "help_option_names": ["-h", "--help"],
+    # Every command inherits this: an option may be written with '-' or '_'.
+    "token_normalize_func": lambda token: token.replace("_", "-"),
+}
+
+
+@click.group("zenml", cls=LazyGroup, path="", entries=_COMMANDS, examples=_EXAMPLES, context_settings=_SETTINGS)
+@click.option("--profile", metavar="NAME", help="Work with this profile.")
+@click.option("--stack", metavar="NAME", help="Work with this stack.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(__version__, message="%(version)s", help="Print the version.")
+@click.pass_context
+def root(context: click.Context, profile: str | None, stack: str | None, debug: bool) -> None:
+    """Write pipelines once; the stack decides with which tools, and where, they run.
+
+    Exit codes: 0 done, 1 failed, 2 usage, 3 configuration invalid, 4 store unreachable, 5 not found,
+    6 exists or in use, 7 not permitted, 130 interrupted, 143 terminated.
+    """
+    if debug:
+        os.environ[DEBUG_VARIABLE] = "1"
+    context.obj = Session(profile, stack)

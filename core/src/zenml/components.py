@@ -1,0 +1,195 @@
+"""Define what every stack component is, and what it may know of the stack around it."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from zenml.config.paths import local_stores_folder
+from zenml.enums import StackComponentType
+from zenml.errors import ConfigurationError
+from zenml.names import check_name
+
+if TYPE_CHECKING:
+    from zenml.models.deployment import PipelineDeployment, StepDeployment
+
+RESERVED_FIELDS = frozenset({"flavor", "output", "yes", "help", "interactive", "debug", "profile", "stack"})
+"""Names that the command line uses itself; ``name`` and ``uuid`` belong to every component."""
+
+
+class StackProtocol(Protocol):
+    """Say what a component may ask of the stack that it is handed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def components(self) -> Mapping[StackComponentType, StackComponent]: ...
+
+
+@dataclass(frozen=True)
+class StackValidator:
+    """Say what a component needs of the stack that it is in.
+
+    Args:
+        required_components: kinds that the stack must have besides the three that each has.
+        custom_validation_function: takes the stack; returns whether it is acceptable, and why not.
+    """
+
+    required_components: frozenset[StackComponentType] = field(default_factory=frozenset)
+    custom_validation_function: Callable[[StackProtocol], tuple[bool, str]] | None = None
+
+
+class StackComponent(BaseModel, ABC):
+    """Be one configured part of a stack.
+
+    A subclass of a kind's base class names its flavor and declares its configuration as fields; see the
+    base classes for whole examples. Instances never change. Fields typed ``pydantic.SecretStr`` are masked
+    wherever configuration is shown. Names that begin with ``_`` are private attributes.
+
+    Raises:
+        ConfigurationError: the class lacks ``TYPE`` or ``FLAVOR``, or a field bears a reserved name.
+        pydantic.ValidationError: a value does not fit, or there is no such field.
+    """
+
+    # Abstract classes are never instantiated, so their validators (0.7 ms each) are built on first use.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    TYPE: ClassVar[StackComponentType]
+    FLAVOR: ClassVar[str]
+
+    name: str = Field(description="Name of the component in its profile")
+    uuid: UUID = Field(default_factory=uuid4, description="Identity that survives renaming")
+
+    def __init__(self, **configuration: object) -> None:
+        check_component_class(type(self))
+        super().__init__(**configuration)
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_legal(cls, name: str) -> str:
+        try:
+            return check_name(name, cls.TYPE.words)
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from None
+
+    @property
+    def validator(self) -> StackValidator | None:
+        """Say what this component needs of its stack; ``None`` means nothing."""
+        return None
+
+    @property
+    def requirements(self) -> set[str]:
+        """Return the PEP 508 requirements of an environment that runs steps with this component."""
+        return set()
+
+    @property
+    def runtime_options(self) -> dict[str, object]:
+        """Return the settings, with their defaults, that ``pipeline.run()`` accepts for this component."""
+        return {}
+
+    @property
+    def log_file(self) -> Path | None:
+        """Return the file to which a daemon of this component writes; ``None`` if there is none."""
+        return None
+
+    @property
+    def local_path(self) -> Path | None:
+        """Return the folder of this machine in which this component keeps data; ``None`` if it keeps none."""
+        return None
+
+    @property
+    def post_registration_message(self) -> str | None:
+        """Return what a user should read once after registering this component."""
+        return None
+
+    def prepare_pipeline_deployment(
+        self, deployment: PipelineDeployment, stack: StackProtocol, runtime_configuration: Mapping[str, object]
+    ) -> None:
+        """Make ready what the whole deployment needs, in the launching process before anything is recorded."""
+
+    def prepare_pipeline_run(self, deployment: PipelineDeployment) -> None:
+        """Make ready what the run needs, in the launching process right before the orchestrator starts."""
+
+    def cleanup_pipeline_run(self, deployment: PipelineDeployment) -> None:
+        """Release what the run needed; called also when it failed."""
+
+    def prepare_step_run(self, deployment: PipelineDeployment, step: StepDeployment) -> None:
+        """Make ready what one step needs, in the process that runs it; not called for a cached step."""
+
+    def cleanup_step_run(self, deployment: PipelineDeployment, step: StepDeployment) -> None:
+        """Release what one step needed; called also when it failed."""
+
+    @property
+    def is_provisioned(self) -> bool:
+        """Say whether what this component needs (a daemon, a cluster) was set up."""
+        return True
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether it can be used right now."""
+        return True
+
+    @property
+    def is_suspended(self) -> bool:
+        """Say whether it was set up, and stopped to be resumed."""
+        return self.is_provisioned and not self.is_running
+
+    def provision(self) -> None:
+        """Set up what this component needs on this machine; most need nothing."""
+
+    def resume(self) -> None:
+        """Start what was set up or suspended."""
+
+    def suspend(self) -> None:
+        """Stop what runs and keep its data."""
+
+    def deprovision(self) -> None:
+        """Remove what was set up."""
+
+
+def check_component_class(component_class: type[StackComponent]) -> None:
+    """Refuse a class that cannot be a flavor.
+
+    Raises:
+        ConfigurationError: naming the class, and what it lacks or which field bears a reserved name.
+    """
+    missing = [name for name in ("TYPE", "FLAVOR") if not hasattr(component_class, name)]
+    if missing:
+        raise ConfigurationError(
+            f"{_full_name(component_class)} does not define {' and '.join(missing)}",
+            hint="set them in the class body, like FLAVOR = 'mine'; TYPE comes with the base class of its kind",
+        )
+    reserved = RESERVED_FIELDS.intersection(component_class.model_fields)
+    if reserved:
+        raise ConfigurationError(
+            f"{_full_name(component_class)} has a field with a reserved name: {', '.join(sorted(reserved))}",
+            hint="the command line uses these names itself; choose another",
+        )
+    unwritten = ", ".join(sorted(component_class.__abstractmethods__))
+    if unwritten:
+        raise ConfigurationError(f"{_full_name(component_class)} does not implement {unwritten}")
+
+
+def secret_fields(component_class: type[StackComponent]) -> frozenset[str]:
+    """Return the names of the fields whose values are secret: those typed ``SecretStr``, also optional ones."""
+    fields = component_class.model_fields.items()
+    return frozenset(name for name, info in fields if _mentions_secret(info.annotation))
+
+
+def local_store_folder(uuid: UUID | str) -> Path:
+    """Return the folder of this machine that belongs to the component with ``uuid``; it may not exist yet."""
+    return local_stores_folder() / str(uuid)
+
+
+def _mentions_secret(annotation: object) -> bool:
+    return annotation is SecretStr or any(map(_mentions_secret, getattr(annotation, "__args__", ())))
+
+
+def _full_name(component_class: type[StackComponent]) -> str:
+    return f"{component_class.__module__}.{component_class.__qualname__}"

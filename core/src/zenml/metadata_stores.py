@@ -1,0 +1,139 @@
+"""Define the metadata store: the memory of runs, steps, artifacts and lineage."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from zenml.components import StackComponent
+from zenml.enums import ExecutionStatus, StackComponentType
+from zenml.flavors.public_names import public_names
+from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepEnd, StepRecord, StepStart
+from zenml.processes import ProcessIdentity, is_alive, is_local
+
+REMOTE_SILENCE_SECONDS = 60.0
+"""A process of another machine that has not beaten for so long is taken for dead."""
+ALL = Page()
+ANY = RunFilter()
+
+
+class BaseMetadataStore(StackComponent):
+    """Remember what happened.
+
+    Final states are final: every verb that changes a state compares and sets it in one transaction, and
+    returns whether it made the change. Many processes write at once; none ever sees half of a change.
+
+    Example: the shape of a store that forgets everything when its process ends::
+
+        class MemoryMetadataStore(BaseMetadataStore):
+            FLAVOR = "memory"
+            _runs: dict[str, RunRecord] = PrivateAttr(default_factory=dict)
+
+            def create_run(self, run, steps):
+                if run.name in self._runs:
+                    raise ConflictError(f"a run named {run.name!r} exists already")
+                self._runs[run.name] = run
+            ...
+    """
+
+    TYPE: ClassVar[StackComponentType] = StackComponentType.METADATA_STORE
+
+    @abstractmethod
+    def create_run(self, run: RunRecord, steps: Sequence[StepRecord]) -> None:
+        """Record a run and all its steps, each ``initializing``.
+
+        Raises:
+            ConflictError: a run of that name exists.
+        """
+
+    @abstractmethod
+    def start_run(self, run_id: str) -> bool:
+        """Move a run from ``initializing`` to ``running``."""
+
+    @abstractmethod
+    def finish_run(
+        self, run_id: str, status: ExecutionStatus, *, duration_seconds: float | None = None, error: str | None = None
+    ) -> bool:
+        """Move a run to a final state, with the steps that it leaves behind.
+
+        Those that run become ``status`` (``stopped`` if the run succeeded: without their outputs they did
+        not), those that never started ``skipped``.
+        """
+
+    @abstractmethod
+    def start_step(self, start: StepStart) -> bool:
+        """Move a step from ``initializing`` to ``running``, with its inputs."""
+
+    @abstractmethod
+    def finish_step(self, end: StepEnd) -> bool:
+        """Record a step's artifacts and outputs and move it to a final state.
+
+        It succeeds from ``running`` only; it may fail or be skipped before it started.
+        """
+
+    @abstractmethod
+    def cache_step(self, start: StepStart, end: StepEnd) -> bool:
+        """Move a step from ``initializing`` to ``cached`` in one transaction, with the outputs of an earlier one."""
+
+    @abstractmethod
+    def find_cached_outputs(self, cache_key: str, artifact_store: str) -> Mapping[str, ArtifactRecord] | None:
+        """Return the outputs of the newest completed step with this key whose artifacts lie in that store."""
+
+    @abstractmethod
+    def beat(self, run_id: str, process: ProcessIdentity) -> None:
+        """Note, on the database's clock, that ``process`` still works for a run."""
+
+    @abstractmethod
+    def silent_runs(self) -> Iterable[tuple[RunRecord, float]]:
+        """Return unfinished runs that have a process, with the seconds since it last beat."""
+
+    @abstractmethod
+    def list_runs(self, where: RunFilter = ANY, page: Page = ALL) -> list[RunRecord]:
+        """Return the runs that match, oldest first unless the page says otherwise."""
+
+    def count_runs(self, where: RunFilter = ANY) -> int:
+        """Return how many runs match; a store that can count without reading them does so."""
+        return len(self.list_runs(where))
+
+    @abstractmethod
+    def get_run(self, name_or_id: str) -> RunRecord | None:
+        """Return a run by its name or its id."""
+
+    @abstractmethod
+    def list_pipelines(self) -> list[str]:
+        """Return the names of all pipelines that ever ran, sorted."""
+
+    @abstractmethod
+    def list_steps(self, run_id: str) -> list[StepRecord]:
+        """Return a run's steps in order of execution: by start, then those that have not started."""
+
+    @abstractmethod
+    def input_artifacts(self, step_id: str) -> Mapping[str, ArtifactRecord]:
+        """Return what a step read, by argument name, in the order of its arguments."""
+
+    @abstractmethod
+    def output_artifacts(self, step_id: str) -> Mapping[str, ArtifactRecord]:
+        """Return what a step produced or found in the cache, by output name, in declared order."""
+
+    @abstractmethod
+    def get_step(self, step_id: str) -> StepRecord | None:
+        """Return one step."""
+
+    def sweep_dead_runs(self) -> list[RunRecord]:
+        """Mark each run whose process died as ``crashed`` and return, as they are now, those that this call marked.
+
+        Death on this machine is judged by the process's identity, elsewhere by its silence.
+        """
+        dead = [run for run, silence_seconds in self.silent_runs() if _is_dead(run.process, silence_seconds)]
+        marked = [run for run in dead if self.finish_run(run.id, ExecutionStatus.CRASHED, error="its process died")]
+        return [self.get_run(run.id) or run for run in marked]
+
+
+def _is_dead(process: ProcessIdentity | None, silence_seconds: float) -> bool:
+    if process is None:
+        return False
+    return not is_alive(process) if is_local(process) else silence_seconds > REMOTE_SILENCE_SECONDS
+
+
+__getattr__ = public_names(StackComponentType.METADATA_STORE, __name__)

@@ -1,0 +1,125 @@
+"""Choose and delete what is registered; nothing here imports a component's class."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from zenml.config.changing import change_global_configuration, change_repository_file, create_repository_file
+from zenml.config.profiles import Profile
+from zenml.config.repository_file import RepositoryFile
+from zenml.config.selection import Origin
+from zenml.enums import StackComponentType
+from zenml.errors import ConflictError, NotFoundError
+from zenml.repository.context import Context
+from zenml.repository.reading import get_profile, get_stack
+
+logger = logging.getLogger(__name__)
+
+
+def activate_stack(context: Context, name: str, *, globally: bool = False) -> None:
+    """Choose the stack to work on: in a repository for it alone, elsewhere or ``globally`` for the profile.
+
+    Raises:
+        NotFoundError: there is no such stack.
+        ConflictError: the profile in force was chosen by the command line or the environment, against the
+            repository's own choice, so that the repository cannot choose a stack in it.
+    """
+    get_stack(context, name)
+    if context.root is None or globally:
+        _choose_for_profile(context.profile, name)
+        _warn_if_overruled(context, "stack", Origin.GLOBAL, name)
+        return
+    _check_that_repository_may_choose(context, name)
+    profile = context.profile.name
+    change_repository_file(
+        context.root, lambda file: replace(file, active_profile_name=profile, active_stack_name=name)
+    )
+    _warn_if_overruled(context, "stack", Origin.REPOSITORY, name)
+
+
+def activate_profile(context: Context, name: str, *, globally: bool = False) -> None:
+    """Choose the profile to work with, and with it its own active stack.
+
+    Raises:
+        NotFoundError: there is no such profile.
+    """
+    profile = context.configuration.profile(name) or get_profile(context, name)
+    if context.root is None or globally:
+        change_global_configuration(lambda present: replace(present, active_profile=name))
+        _warn_if_overruled(context, "profile", Origin.GLOBAL, name)
+        return
+    change_repository_file(
+        context.root, lambda file: replace(file, active_profile_name=name, active_stack_name=profile.active_stack)
+    )
+    _warn_if_overruled(context, "profile", Origin.REPOSITORY, name)
+
+
+def delete_stack(context: Context, name: str) -> None:
+    """Forget a stack.
+
+    Raises:
+        NotFoundError: there is no such stack.
+        ConflictError: it is active.
+    """
+    get_stack(context, name)
+    if name in (context.active_stack_name, context.profile.active_stack):
+        raise ConflictError(
+            f"the stack {name!r} is active in profile {context.profile.name!r}",
+            hint="choose another first: zenml stack set NAME",
+        )
+    context.store.delete_stack(name)
+
+
+def delete_component(context: Context, component_type: StackComponentType, name: str) -> None:
+    """Forget a component.
+
+    Raises:
+        NotFoundError: there is no such component.
+        ConflictError: stacks use it; the message names them.
+    """
+    context.store.delete_component(component_type, name)
+
+
+def initialize(context: Context, folder: Path) -> RepositoryFile:
+    """Make ``folder`` a repository and return what it selects: the profile and stack in force.
+
+    Raises:
+        NotFoundError: there is no such folder.
+        ConflictError: it is a repository already.
+    """
+    if not folder.is_dir():
+        raise NotFoundError(f"there is no folder {folder}", hint=f"mkdir -p {folder}")
+    content = RepositoryFile(active_profile_name=context.profile.name, active_stack_name=context.active_stack_name)
+    if not create_repository_file(folder, content):
+        raise ConflictError(f"{folder} is a ZenML repository already", hint="it was left as it is")
+    return content
+
+
+def _choose_for_profile(profile: Profile, stack: str) -> None:
+    def choose(each: Profile) -> Profile:
+        return replace(each, active_stack=stack) if each.name == profile.name else each
+
+    change_global_configuration(lambda present: replace(present, profiles=tuple(map(choose, present.profiles))))
+
+
+def _check_that_repository_may_choose(context: Context, stack: str) -> None:
+    """Refuse a choice that would not count: the repository's stack belongs to the repository's profile."""
+    origin = context.selection.profile_origin
+    if origin.value > Origin.REPOSITORY.value:
+        chooser, _ = context.chooser(origin, "profile")
+        raise ConflictError(
+            f"the repository {context.root} cannot choose the stack {stack!r}, since {chooser} chooses the profile",
+            hint=f"leave {chooser} out, or give --global to choose the stack for the whole profile",
+        )
+
+
+def _warn_if_overruled(context: Context, what: str, written_to: Origin, name: str) -> None:
+    """Say that a stronger place has chosen another profile or stack (``what``), which stays in force."""
+    selection = context.selection
+    stack = (selection.stack_origin, selection.stack)
+    origin, chosen = stack if what == "stack" else (selection.profile_origin, selection.profile)
+    if origin.value > written_to.value and chosen != name:
+        chooser, _ = context.chooser(origin, what)
+        logger.warning("The %s %r, which %s chooses, stays in force here.", what, chosen, chooser)

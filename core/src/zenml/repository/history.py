@@ -1,0 +1,69 @@
+"""Give the views of ``zenml.post_execution`` the stores of a stack."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+from zenml.artifact_stores import BaseArtifactStore
+from zenml.enums import StackComponentType
+from zenml.errors import ArtifactError
+from zenml.metadata_stores import BaseMetadataStore
+from zenml.post_execution.history import History
+from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pipeline
+from zenml.post_execution.runs import RunView, find_run
+from zenml.repository.announcing import open_announced_context
+from zenml.repository.context import Context
+from zenml.repository.live import live_component
+from zenml.repository.reading import get_stack
+
+
+def get_pipelines() -> list[PipelineView]:
+    """Return every pipeline that ran on the active stack's metadata store, by name."""
+    return all_pipelines(open_history(open_announced_context()))
+
+
+def get_pipeline(name: str) -> PipelineView:
+    """Return one pipeline.
+
+    Raises:
+        NotFoundError: no pipeline of this name ever ran.
+    """
+    return find_pipeline(open_history(open_announced_context()), name)
+
+
+def get_run(name: str) -> RunView:
+    """Return one run by its name or id.
+
+    Raises:
+        NotFoundError: there is no such run.
+    """
+    return find_run(open_history(open_announced_context()), name)
+
+
+def open_history(context: Context, stack_name: str | None = None) -> History:
+    """Return what a stack, without a name the active one, remembers; its other components are not needed.
+
+    Raises:
+        NotFoundError: there is no such stack, or the package of its metadata store is not installed.
+    """
+    kind = StackComponentType.METADATA_STORE
+    stack = get_stack(context, stack_name)
+    return history_on(context, cast("BaseMetadataStore", live_component(context, kind, stack.components[kind])))
+
+
+def history_on(context: Context, metadata_store: BaseMetadataStore) -> History:
+    """Return what a metadata store remembers, with the artifact stores of the profile."""
+
+    @cache
+    def artifact_store(uuid: str) -> BaseArtifactStore:
+        kind = StackComponentType.ARTIFACT_STORE
+        names = [component.name for component in context.store.list_components(kind) if component.uuid == uuid]
+        if not names:
+            raise ArtifactError(
+                f"no artifact store with the uuid {uuid} is registered in profile {context.profile.name!r}",
+                hint="its component was deleted; what it held can only be read once it is registered again",
+            )
+        return cast("BaseArtifactStore", live_component(context, kind, names[0]))
+
+    return History(metadata_store, artifact_store)

@@ -1,0 +1,102 @@
+"""Find the class of a flavor, and say what it wants to be configured with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic.fields import FieldInfo
+
+from zenml.components import StackComponent, check_component_class, secret_fields
+from zenml.enums import StackComponentType
+from zenml.errors import ConfigurationError, ZenMLError
+from zenml.flavors.registry import find_flavor
+from zenml.models.records import FlavorRecord
+from zenml.sources import load
+
+IDENTITY_FIELDS = frozenset({"name", "uuid"})
+
+
+@dataclass(frozen=True)
+class FieldDescription:
+    """Describe one configuration field of a flavor, as help texts and forms show it."""
+
+    name: str
+    type: str
+    default: str | None
+    """As text; ``None`` when the field is required or its default is computed."""
+    is_required: bool
+    is_secret: bool
+    description: str
+
+
+def component_class(
+    component_type: StackComponentType, flavor: str, local: Sequence[FlavorRecord] = ()
+) -> type[StackComponent]:
+    """Import the class of a flavor.
+
+    Args:
+        component_type: the kind.
+        flavor: its name, or ``distribution/name``.
+        local: the flavors that the profile's store knows by address.
+
+    Raises:
+        NotFoundError: no package brings it; the hint says which one would.
+        ConfigurationError: its package is broken, or what stands at the address is no such component.
+    """
+    addresses = {record.name: record.source for record in local if record.type is component_type}
+    address = addresses.get(flavor) or find_flavor(component_type, flavor).implementation
+    return class_at(component_type, address, flavor)
+
+
+def class_at(component_type: StackComponentType, address: str, flavor: str = "") -> type[StackComponent]:
+    """Import the component class at an address and check that it is one of the kind.
+
+    Raises:
+        NotFoundError: there is no such module or class.
+        ConfigurationError: it cannot be imported or is no such component.
+    """
+    subject = f"flavor {flavor!r} ({address})" if flavor else address
+    try:
+        found = load(address)
+    except ZenMLError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"{subject} cannot be imported: {type(error).__name__}: {error}", hint="repair or reinstall its package"
+        ) from error
+    if not isinstance(found, type) or not issubclass(found, StackComponent):
+        raise ConfigurationError(f"{subject} is no stack component", hint="subclass a base class of zenml")
+    check_component_class(found)
+    if found.TYPE is not component_type:
+        raise ConfigurationError(f"{subject} is of the kind {found.TYPE.words}, not {component_type.words}")
+    return found
+
+
+def flavor_fields(flavor_class: type[StackComponent]) -> list[FieldDescription]:
+    """Return what a flavor can be configured with, in the order of its class."""
+    secrets = secret_fields(flavor_class)
+    return [_describe(name, info, name in secrets) for name, info in configurable_fields(flavor_class).items()]
+
+
+def configurable_fields(flavor_class: type[StackComponent]) -> Mapping[str, FieldInfo]:
+    """Return the pydantic fields without those that identify every component."""
+    return {name: info for name, info in flavor_class.model_fields.items() if name not in IDENTITY_FIELDS}
+
+
+def _describe(name: str, info: FieldInfo, is_secret: bool) -> FieldDescription:
+    has_plain_default = not info.is_required() and info.default_factory is None
+    return FieldDescription(
+        name=name,
+        type=_type_name(info.annotation),
+        default=str(info.default) if has_plain_default else None,
+        is_required=info.is_required(),
+        is_secret=is_secret,
+        description=info.description or "",
+    )
+
+
+def _type_name(annotation: object) -> str:
+    if isinstance(annotation, type) and not getattr(annotation, "__args__", ()):
+        return annotation.__name__
+    return str(annotation).replace("typing.", "").replace("pydantic.types.", "")

@@ -1,0 +1,39 @@
+"""Define the step operator: where single steps run that need another machine than the rest."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from zenml.components import StackComponent
+from zenml.enums import StackComponentType
+from zenml.flavors.public_names import public_names
+from zenml.models.deployment import StepDeployment
+
+
+class BaseStepOperator(StackComponent):
+    """Run one step somewhere else.
+
+    Example: a step on a machine that one reaches by ssh and that shares the files of this one::
+
+        class SshStepOperator(BaseStepOperator):
+            FLAVOR = "ssh"
+            host: str = Field(description="Machine to run steps on")
+
+            def launch(self, step, entrypoint_command, resources):
+                subprocess.run(["ssh", self.host, shlex.join(entrypoint_command)], check=True)
+    """
+
+    TYPE: ClassVar[StackComponentType] = StackComponentType.STEP_OPERATOR
+
+    @abstractmethod
+    def launch(self, step: StepDeployment, entrypoint_command: Sequence[str], resources: Mapping[str, object]) -> None:
+        """Run ``entrypoint_command`` to its end.
+
+        Raises:
+            StepFailedError: the command could not be started or ended with an error.
+        """
+
+
+__getattr__ = public_names(StackComponentType.STEP_OPERATOR, __name__)

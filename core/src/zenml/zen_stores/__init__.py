@@ -1,0 +1,1 @@
+"""Remember configuration: the components, stacks and flavors of a profile."""

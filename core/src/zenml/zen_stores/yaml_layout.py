@@ -1,0 +1,119 @@
+"""Say which file of a YAML store holds what, and turn records into documents and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from zenml.config.fields import Fields
+from zenml.documents import Document
+from zenml.enums import StackComponentType
+from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
+
+FORMAT_VERSION = 1
+STORE_FILE = "store.yaml"
+STACKS = "stacks"
+FLAVORS = "flavors"
+KNOWN_KEYS = frozenset({"name", "components", "type", "flavor", "uuid", "configuration", "source", "summary"})
+"""What this version writes; other keys of a file are kept."""
+
+Changes = Mapping[str, "Document | None"]
+"""What files, by their path in the store, shall hold; ``None`` deletes one."""
+
+
+def stack_file(name: str) -> str:
+    """Return the path of a stack's file in its store."""
+    return f"{STACKS}/{name}.yaml"
+
+
+def component_file(component_type: StackComponentType, name: str) -> str:
+    """Return the path of a component's file in its store."""
+    return f"{component_type.plural}/{name}.yaml"
+
+
+def flavor_file(component_type: StackComponentType, name: str) -> str:
+    """Return the path of a flavor's file in its store."""
+    return f"{FLAVORS}/{component_type}.{name}.yaml"
+
+
+def stack_document(stack: StackRecord) -> Document:
+    """Return a stack as its file holds it."""
+    components = {component_type.value: name for component_type, name in stack.components.items()}
+    return {"name": stack.name, "components": dict(sorted(components.items()))}
+
+
+def component_document(component: ComponentRecord) -> Document:
+    """Return a component as its file holds it."""
+    document: Document = {
+        "type": component.type.value,
+        "flavor": component.flavor,
+        "name": component.name,
+        "uuid": component.uuid,
+    }
+    if component.configuration:
+        document["configuration"] = dict(sorted(component.configuration.items()))
+    return document
+
+
+def flavor_document(flavor: FlavorRecord) -> Document:
+    """Return a flavor as its file holds it."""
+    document: Document = {"type": flavor.type.value, "name": flavor.name, "source": flavor.source}
+    if flavor.summary:
+        document["summary"] = flavor.summary
+    return document
+
+
+def stack_from(fields: Fields) -> StackRecord:
+    """Return the stack that a file holds.
+
+    Raises:
+        ConfigurationError: a value is missing or wrong, naming file and line.
+    """
+    section = fields.section("components")
+    components = {_component_type(section, kind, kind): section.text(kind) for kind in section.document}
+    return StackRecord(_file_name(fields, fields.path.stem), components)
+
+
+def component_from(fields: Fields) -> ComponentRecord:
+    """Return the component that a file holds.
+
+    Raises:
+        ConfigurationError: a value is missing or wrong, naming file and line.
+    """
+    component_type = _component_type(fields, fields.text("type"), "type")
+    if component_type.plural != fields.path.parent.name:
+        raise fields.error(f"'type' is {component_type.value!r}, but the folder is {fields.path.parent.name!r}", "type")
+    return ComponentRecord(
+        type=component_type,
+        name=_file_name(fields, fields.path.stem),
+        flavor=fields.text("flavor"),
+        uuid=fields.text("uuid"),
+        configuration=fields.section("configuration").document,
+    )
+
+
+def flavor_from(fields: Fields) -> FlavorRecord:
+    """Return the flavor that a file holds.
+
+    Raises:
+        ConfigurationError: a value is missing or wrong, naming file and line.
+    """
+    component_type = _component_type(fields, fields.text("type"), "type")
+    name = _file_name(fields, PurePosixPath(fields.path.name).stem.removeprefix(f"{component_type}."))
+    return FlavorRecord(component_type, name, fields.text("source"), fields.optional_text("summary") or "")
+
+
+def _component_type(fields: Fields, word: str, key: str) -> StackComponentType:
+    try:
+        return StackComponentType(word)
+    except ValueError:
+        known = ", ".join(StackComponentType)
+        raise fields.error(f"{word!r} is no component type, expected one of: {known}", key) from None
+
+
+def _file_name(fields: Fields, expected: str) -> str:
+    """Return the name in a file, which must be that of the file: a copy that kept its name would be lost."""
+    name = fields.text("name")
+    if name != expected:
+        raise fields.error(f"'name' is {name!r}, but the file is called {fields.path.name!r}", "name")
+    return name

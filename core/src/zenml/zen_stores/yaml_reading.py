@@ -1,0 +1,104 @@
+"""Read the files of a YAML store, as they will be once an interrupted change is finished.
+
+Readers take no lock. Whoever changes several files first writes all of the change into one file, the
+journal; from then on the change has happened. A reader that finds a journal, because its writer is still
+at work or died, takes what it says for what the files hold.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from zenml.config.fields import Fields
+from zenml.errors import ConfigurationError, StoreUnreachableError
+from zenml.files import safe_join
+from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes
+
+JOURNAL_FILE = ".journal.yaml"
+_SUFFIX = ".yaml"
+
+
+def is_store(root: Path) -> bool:
+    """Say whether there is a YAML store in a folder."""
+    return os.path.exists(root / STORE_FILE)
+
+
+def check_store(root: Path) -> None:
+    """Check that there is a store in a folder, which this version can read.
+
+    Raises:
+        StoreUnreachableError: there is none.
+        ConfigurationError: its file is damaged, or a newer version of the product made it.
+    """
+    try:
+        fields = Fields.read(root / STORE_FILE)
+    except FileNotFoundError as error:
+        raise StoreUnreachableError(
+            f"there is no store in {root}: {STORE_FILE} is missing",
+            hint="restore the folder, or choose another profile",
+        ) from error
+    fields.check_version(FORMAT_VERSION, "the store")
+
+
+def read_file(root: Path, name: str) -> Fields | None:
+    """Return what one file of a store holds, ``None`` if there is no such file."""
+    return _read_file(root, name, pending_changes(root))
+
+
+def read_folder(root: Path, folder: str) -> Iterator[Fields]:
+    """Return what each file in a folder of a store holds, in alphabetical order of their names."""
+    pending = pending_changes(root)
+    found = {f"{folder}/{name}" for name in _names_in(root / folder)}
+    found.update(name for name in pending if name.startswith(f"{folder}/"))
+    by_stem = sorted(found, key=lambda name: name.removesuffix(_SUFFIX))
+    contents = (_read_file(root, name, pending) for name in by_stem)
+    return (content for content in contents if content is not None)
+
+
+def pending_changes(root: Path) -> Changes:
+    """Return the change that the journal holds, which is empty most of the time.
+
+    Raises:
+        ConfigurationError: the journal is damaged, or would change what is not the store's.
+    """
+    try:
+        fields = Fields.read(root / JOURNAL_FILE)
+    except FileNotFoundError:
+        return {}
+    fields.check_version(FORMAT_VERSION, "the journal")
+    changes = fields.section("changes")
+    return {_own_file(changes, name): _content(changes, name) for name in changes.document}
+
+
+def _read_file(root: Path, name: str, pending: Changes) -> Fields | None:
+    if name in pending:
+        content = pending[name]
+        return None if content is None else Fields(root / name, dict(content))
+    try:
+        return Fields.read(root / name)
+    except FileNotFoundError:
+        return None
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ConfigurationError(f"cannot read {folder}: {error.strerror}") from error
+    return [name for name in names if name.endswith(_SUFFIX) and not name.startswith(".")]
+
+
+def _own_file(changes: Fields, name: str) -> str:
+    """Check a path of the journal: a store may have come with a stranger's repository."""
+    safe_join(str(changes.path.parent), name)
+    if not name.endswith(_SUFFIX) or name.startswith("."):
+        raise changes.error(f"{name!r} is no file of a store", name)
+    return name
+
+
+def _content(changes: Fields, name: str) -> dict[str, object] | None:
+    return None if changes.document[name] is None else changes.section(name).document

@@ -1,0 +1,13 @@
+"""Say what this package brings, by address."""
+
+from zenml.flavors import Flavor, hookimpl
+
+
+@hookimpl
+def zenml_orchestrators() -> list[Flavor]:
+    return [Flavor("local", "zenml_local.orchestrator:LocalOrchestrator", "Steps in this process, one after the other")]
+
+
+@hookimpl
+def zenml_artifact_stores() -> list[Flavor]:
+    return [Flavor("local", "zenml_local.artifact_store:LocalArtifactStore", "Artifacts in a folder of this machine")]

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from pydantic import Field, SecretStr
+
+from zenml.alerters import BaseAlerter
+from zenml.artifact_stores import LocalArtifactStore
+from zenml.enums import StackComponentType
+from zenml.errors import ConfigurationError, NotFoundError, UsageError, ZenMLError
+from zenml.metadata_stores import SQLiteMetadataStore
+from zenml.models.records import ComponentRecord, FlavorRecord
+from zenml.orchestrators import LocalOrchestrator
+from zenml.stack import Stack
+from zenml.stack.assembly import assemble_stack, build_component, flavor_record, new_component, record_of, snapshot_of
+from zenml.stack.classes import FieldDescription, component_class, flavor_fields
+
+ALERTER = StackComponentType.ALERTER
+UUID = "11111111-1111-4111-8111-111111111111"
+
+
+class Bell(BaseAlerter):
+    """Ring."""
+
+    FLAVOR = "bell"
+    loudness: int = Field(default=3, ge=1, le=5, description="From 1 to 5")
+    tunes: list[str] = Field(default_factory=list, description="What to play")
+    place: str = Field(description="Where it hangs")
+    token: SecretStr | None = Field(default=None, description="Key of the bell")
+
+    def post(self, message: str, config: object = None) -> bool:
+        return True
+
+    def ask(self, question: str, config: object = None) -> bool:
+        return True
+
+
+class NoComponent: ...
+
+
+LOCAL = (
+    FlavorRecord(ALERTER, "bell", f"{__name__}:Bell"),
+    FlavorRecord(ALERTER, "nothing", f"{__name__}:NoComponent"),
+    FlavorRecord(ALERTER, "gone", "no_such_module:X"),
+    FlavorRecord(StackComponentType.ORCHESTRATOR, "bell", f"{__name__}:Bell"),
+)
+
+
+def test_what_a_user_typed_becomes_a_component() -> None:
+    parameters = {"loudness": "5", "tunes": '["a", "b"]', "place": "tower", "token": "{{bell.key}}"}
+    bell = new_component(ALERTER, "bell", "b", parameters, LOCAL)
+    assert isinstance(bell, Bell)
+    assert (bell.name, bell.loudness, bell.tunes, bell.place) == ("b", 5, ["a", "b"], "tower")
+
+
+REFUSED: dict[str, tuple[dict[str, object], type[ZenMLError], str]] = {
+    "unknown parameter": (
+        {"loudnes": 1},
+        UsageError,
+        "flavor 'bell' has no parameter 'loudnes' (did you mean 'loudness'?)",
+    ),
+    "broken rule": (
+        {"loudness": "9", "place": "x"},
+        ConfigurationError,
+        (
+            "alerter 'b' is not valid: loudness='9': Input should be less than or equal to 5 "
+            "(zenml alerter flavor describe bell)"
+        ),
+    ),
+    "missing": (
+        {},
+        ConfigurationError,
+        "alerter 'b' is not valid: place: Field required (zenml alerter flavor describe bell)",
+    ),
+    "literal secret": (
+        {"place": "x", "token": "hunter2"},
+        ConfigurationError,
+        (
+            "alerter 'b': 'token' is secret and would be stored in clear "
+            "(give a reference to a secret instead: --token='{{secret.key}}')"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_a_flavor_does_not_accept_is_one_line(case: str) -> None:
+    parameters, error, message = REFUSED[case]
+    with pytest.raises(error) as caught:
+        new_component(ALERTER, "bell", "b", parameters, LOCAL)
+    assert str(caught.value) == message
+
+
+def test_the_value_of_a_secret_is_not_shown_in_its_error() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        new_component(ALERTER, "bell", "b", {"place": "x", "token": ["hunter2"]}, LOCAL)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "flavor", "error", "message"),
+    [
+        (ALERTER, "nothing", ConfigurationError, f"flavor 'nothing' ({__name__}:NoComponent) is no stack component"),
+        (
+            StackComponentType.ORCHESTRATOR,
+            "bell",
+            ConfigurationError,
+            f"flavor 'bell' ({__name__}:Bell) is of the kind alerter, not orchestrator",
+        ),
+        (ALERTER, "gone", NotFoundError, "there is no module 'no_such_module'"),
+    ],
+)
+def test_an_address_that_brings_no_such_component_is_refused(
+    kind: StackComponentType, flavor: str, error: type[ZenMLError], message: str
+) -> None:
+    with pytest.raises(error) as caught:
+        component_class(kind, flavor, LOCAL)
+    assert caught.value.message == message
+
+
+def test_a_record_holds_what_was_given_and_no_defaults() -> None:
+    bell = Bell(name="b", uuid=UUID, place="tower", loudness=3, token=SecretStr("{{bell.key}}"))  # type: ignore[arg-type]
+    assert record_of(bell) == ComponentRecord(ALERTER, "b", "bell", UUID, {"place": "tower", "token": "{{bell.key}}"})
+
+
+def test_a_component_survives_its_record() -> None:
+    bell = Bell(name="b", place="tower", tunes=["a"])
+    assert build_component(record_of(bell), LOCAL) == bell
+
+
+def test_a_literal_secret_given_in_python_is_never_recorded() -> None:
+    with pytest.raises(ConfigurationError, match="'token' is secret and would be stored in clear"):
+        record_of(Bell(name="b", place="x", token=SecretStr("hunter2")))
+
+
+def test_a_reference_that_nothing_resolves_is_refused_when_the_component_is_made() -> None:
+    record = ComponentRecord(ALERTER, "b", "bell", UUID, {"place": "x", "token": "{{bell.key}}"})
+    with pytest.raises(ConfigurationError) as caught:
+        build_component(record, LOCAL)
+    assert caught.value.message == (
+        "alerter 'b': 'token' refers to the secret {{bell.key}}, and nothing here can resolve it"
+    )
+
+
+def test_a_stored_setting_that_the_flavor_does_not_know_is_warned_about_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    record = ComponentRecord(ALERTER, "b", "bell", "22222222-2222-4222-8222-222222222222", {"place": "x", "future": 1})
+    with caplog.at_level(logging.WARNING):
+        components = [build_component(record, LOCAL) for _ in range(2)]
+    assert [component.name for component in components] == ["b", "b"]
+    assert caplog.messages == [
+        "The alerter 'b' has a stored setting 'future' that flavor 'bell' does not know; it is kept and not used."
+    ]
+
+
+def test_the_fields_of_a_flavor_are_described_in_order() -> None:
+    assert flavor_fields(Bell) == [
+        FieldDescription("loudness", "int", "3", False, False, "From 1 to 5"),
+        FieldDescription("tunes", "list[str]", None, False, False, "What to play"),
+        FieldDescription("place", "str", None, True, False, "Where it hangs"),
+        FieldDescription("token", "SecretStr | None", "None", False, True, "Key of the bell"),
+    ]
+
+
+def test_a_stack_survives_its_snapshot(tmp_path: Path) -> None:
+    stack = Stack(
+        "s",
+        LocalOrchestrator(name="o"),
+        LocalArtifactStore(name="a", path=str(tmp_path)),
+        SQLiteMetadataStore(name="m"),
+        alerter=Bell(name="b", place="tower"),
+    )
+    snapshot = snapshot_of(stack, tmp_path)
+    assert (assemble_stack(snapshot).components, snapshot.flavors) == (
+        stack.components,
+        (FlavorRecord(ALERTER, "bell", f"{__name__}:Bell", "Ring."),),
+    )
+
+
+def test_a_class_that_an_installed_package_brings_needs_no_record_of_its_own(tmp_path: Path) -> None:
+    assert flavor_record(LocalOrchestrator, tmp_path) is None

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from zenml.config.profiles import Profile
+from zenml.enums import StackComponentType
+from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
+from zenml.zen_stores.interface import ZenStore
+from zenml.zen_stores.opening import open_store
+from zenml.zen_stores.yaml_writing import initialize_store
+
+ORCHESTRATOR = StackComponentType.ORCHESTRATOR
+ARTIFACT_STORE = StackComponentType.ARTIFACT_STORE
+UUID = "0d9b2f7c-3c1a-4b57-9d0b-3b9c0a1d2e3f"
+BUCKET = ComponentRecord(
+    ARTIFACT_STORE, "my bucket", "s3", UUID, {"path": "s3://b", "key": "é", "args": {"z": 1, "a": [2]}}
+)
+HERE = ComponentRecord(ORCHESTRATOR, "here", "local", UUID)
+STACK = StackRecord("prod", {ORCHESTRATOR: "here", ARTIFACT_STORE: "my bucket"})
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def store(root: Path) -> ZenStore:
+    initialize_store(root, {})
+    return open_store(Profile("test", store_url=str(root)))
+
+
+def git(folder: Path, *words: str) -> str:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", str(folder), *words]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_each_thing_has_a_file_with_its_keys_in_one_order(store: ZenStore, root: Path) -> None:
+    store.create_component(HERE)
+    store.create_stack(STACK, [BUCKET])
+    store.create_flavor(FlavorRecord(ARTIFACT_STORE, "mine", "stores:Mine", "Artifacts of mine"))
+
+    assert {str(path.relative_to(root)): path.read_text() for path in root.rglob("*.yaml")} == {
+        "store.yaml": "version: 1\n",
+        "orchestrators/here.yaml": f"type: orchestrator\nflavor: local\nname: here\nuuid: {UUID}\n",
+        "artifact_stores/my bucket.yaml": (
+            f"type: artifact_store\nflavor: s3\nname: my bucket\nuuid: {UUID}\n"
+            "configuration:\n  args:\n    z: 1\n    a:\n    - 2\n  key: é\n  path: s3://b\n"
+        ),
+        "stacks/prod.yaml": "name: prod\ncomponents:\n  artifact_store: my bucket\n  orchestrator: here\n",
+        "flavors/artifact_store.mine.yaml": (
+            "type: artifact_store\nname: mine\nsource: stores:Mine\nsummary: Artifacts of mine\n"
+        ),
+    }
+
+
+def test_everything_is_the_users_alone(store: ZenStore, root: Path) -> None:
+    old = os.umask(0)
+    try:
+        store.create_stack(STACK, [BUCKET, HERE])
+    finally:
+        os.umask(old)
+
+    modes = {path.is_dir(): oct(stat.S_IMODE(path.stat().st_mode)) for path in [root, *root.rglob("*")]}
+    assert modes == {True: "0o700", False: "0o600"}
+
+
+def test_a_store_below_the_configuration_folder_keeps_its_lock_elsewhere(config_path: Path) -> None:
+    root = config_path / "profiles" / "test"
+    initialize_store(root, {})
+    open_store(Profile("test")).create_component(HERE)
+
+    files = {str(path.relative_to(config_path)) for path in config_path.rglob("*") if path.is_file()}
+    assert files == {
+        "profiles/test/store.yaml",
+        "profiles/test/orchestrators/here.yaml",
+        "locks/profiles.test.lock",
+    }
+
+
+def test_a_store_elsewhere_keeps_its_lock_inside_and_out_of_git(store: ZenStore, root: Path) -> None:
+    git(root.parent, "init", "--quiet", str(root))
+    store.create_stack(STACK, [BUCKET, HERE])
+    (root / "stacks" / ".prod.yaml.1-abcd.zenml-tmp").touch()
+
+    assert (root / ".lock").exists()
+    assert git(root, "status", "--porcelain", "--untracked-files=all").splitlines() == [
+        "?? .gitignore",
+        '?? "artifact_stores/my bucket.yaml"',
+        "?? orchestrators/here.yaml",
+        "?? stacks/prod.yaml",
+        "?? store.yaml",
+    ]
+
+
+def test_lines_that_a_user_wrote_into_gitignore_stay(store: ZenStore, root: Path) -> None:
+    (root / ".gitignore").write_bytes(b"notes\xff.txt\n/.lock")
+
+    store.create_component(HERE)
+
+    assert (root / ".gitignore").read_bytes() == b"notes\xff.txt\n/.lock\n/.journal.yaml\n*.zenml-tmp\n"
+
+
+def test_two_branches_that_each_register_something_merge(store: ZenStore, root: Path, tmp_path: Path) -> None:
+    git(root.parent, "init", "--quiet", "--initial-branch=main", str(root))
+    store.create_component(HERE)
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "-m", "one")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(root), str(clone))
+    open_store(Profile("clone", store_url=str(clone))).create_stack(STACK, [BUCKET])
+    git(clone, "add", ".")
+    git(clone, "commit", "--quiet", "-m", "two")
+    store.create_component(replace(HERE, name="there"))
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "-m", "three")
+
+    git(root, "pull", "--quiet", "--no-rebase", "--no-edit", str(clone), "main")
+
+    assert store.list_stacks() == [STACK]
+    assert [component.name for component in store.list_components()] == ["my bucket", "here", "there"]
+
+
+def test_what_another_version_or_a_user_wrote_into_a_file_stays(store: ZenStore, root: Path) -> None:
+    store.create_stack(STACK, [BUCKET, HERE])
+    for file in (root / "stacks" / "prod.yaml", root / "orchestrators" / "here.yaml"):
+        file.write_text(f"owner: ada\n{file.read_text()}")
+
+    store.update_stack(StackRecord("prod", {ORCHESTRATOR: "here"}))
+    store.update_component(replace(HERE, configuration={"a": 1}))
+
+    assert (root / "stacks" / "prod.yaml").read_text() == "name: prod\ncomponents:\n  orchestrator: here\nowner: ada\n"
+    assert (root / "orchestrators" / "here.yaml").read_text() == (
+        f"type: orchestrator\nflavor: local\nname: here\nuuid: {UUID}\nconfiguration:\n  a: 1\nowner: ada\n"
+    )
+
+
+def test_files_of_others_in_the_folders_do_not_matter(store: ZenStore, root: Path) -> None:
+    store.create_stack(STACK, [BUCKET, HERE])
+    for name in ("README.md", ".DS_Store", "prod.yaml~", ".prod.yaml.swp", ".hidden.yaml"):
+        (root / "stacks" / name).write_text("- not ours\n")
+
+    assert store.list_stacks() == [STACK]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "yes",
+        "null",
+        "1",
+        "1.0",
+        "2020-01-01",
+        "~",
+        "a: b",
+        "- a",
+        "&a",
+        "*a",
+        "#",
+        "'",
+        '"',
+        "",
+        " a ",
+        "a\nb\n",
+        "\t",
+        "é\x85",
+    ],
+)
+def test_texts_that_look_like_something_else_stay_texts(store: ZenStore, value: str) -> None:
+    component = replace(BUCKET, configuration={"path": value, "list": [value], "map": {value: value}})
+    store.create_component(component)
+
+    assert store.list_components() == [component]
+
+
+@pytest.mark.parametrize("name", ["yes", "null", "1", "1.0", "2020-01-01", "1e3", "0x10", "no"])
+def test_names_that_look_like_something_else_stay_names(store: ZenStore, name: str) -> None:
+    store.create_component(replace(HERE, name=name))
+    store.create_stack(StackRecord(name, {ORCHESTRATOR: name}))
+
+    assert store.list_stacks() == [StackRecord(name, {ORCHESTRATOR: name})]
+
+
+def test_reading_needs_no_lock_and_writes_nothing(store: ZenStore, root: Path) -> None:
+    store.create_stack(STACK, [BUCKET, HERE])
+    (root / ".lock").unlink()
+    before = sorted(root.rglob("*"))
+
+    store.list_stacks()
+    store.list_components()
+
+    assert sorted(root.rglob("*")) == before

@@ -1,0 +1,1 @@
+"""Run deployments: launch, step by step, with caching, logs, heartbeats and progress."""

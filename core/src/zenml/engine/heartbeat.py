@@ -1,0 +1,45 @@
+"""Tell the metadata store, as long as this process lives, that it works for a run."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from zenml.metadata_stores import BaseMetadataStore
+from zenml.processes import current_process
+
+BEAT_SECONDS = 10.0
+_PATIENCE_SECONDS = 1.0
+
+_logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def heartbeat(metadata_store: BaseMetadataStore, run_id: str) -> Iterator[None]:
+    """Beat every ``BEAT_SECONDS``, the first time after as long: the store heard of us a moment ago."""
+    is_over = threading.Event()
+    thread = threading.Thread(target=_beat, args=(metadata_store, run_id, is_over), name="zenml-heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join(_PATIENCE_SECONDS)
+
+
+def _beat(metadata_store: BaseMetadataStore, run_id: str, is_over: threading.Event) -> None:
+    was_heard = True
+    while not is_over.wait(BEAT_SECONDS):
+        was_heard = _is_heard(metadata_store, run_id, warn=was_heard)
+
+
+def _is_heard(metadata_store: BaseMetadataStore, run_id: str, *, warn: bool) -> bool:
+    try:
+        metadata_store.beat(run_id, current_process())
+    except Exception as error:  # noqa: BLE001 - a database that is away for a while ends no run, whatever it raises
+        if warn:
+            _logger.warning("The metadata store does not take heartbeats: %s", error)
+        return False
+    return True

@@ -1,0 +1,130 @@
+"""Run one step of one run in a process of its own: ``python -m zenml.entrypoint --run ID --step NAME --stack WORD``.
+
+``PipelineDeployment.command`` writes this command line. It holds the stack; the rest is read from the stack's
+artifact store. Where a component's class lies in the user's own code, the command is started in the source root.
+
+Exit codes: 0 the step completed or was found in the cache; 1 it failed, or could not be run; 2 the command line
+is no such one; 130 and 143 after SIGINT and SIGTERM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+from zenml.artifact_stores import BaseArtifactStore
+from zenml.engine.console import console
+from zenml.engine.deployment_files import read_deployment
+from zenml.engine.executable import Executable, HasExecutable
+from zenml.engine.heartbeat import heartbeat
+from zenml.engine.run_ends import end_run_if_over
+from zenml.engine.step_runner import StepRunner
+from zenml.engine.stop_signals import sigterm_stops
+from zenml.enums import StackComponentType
+from zenml.errors import ConfigurationError, NotFoundError, ZenMLError
+from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_stack
+from zenml.models.records import StackSnapshot
+from zenml.models.runs import RunRecord
+from zenml.names import did_you_mean
+from zenml.sources import load, loading_for_execution, put_on_path
+from zenml.stack import Stack
+from zenml.stack.assembly import assemble_stack, build_component
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the step that the command line names and return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        with sigterm_stops():
+            run_step(options.run, options.step, _stack_in(options.stack))
+    except ZenMLError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def run_step(run_id: str, step_name: str, snapshot: StackSnapshot) -> None:
+    """Run one step; end the run after its last step if its orchestrator does not wait for that.
+
+    Raises:
+        StepFailedError: it failed.
+        NotFoundError: there is no such run or step, or the step's code is not found here.
+        ConfigurationError: the step exists in the launching process only.
+    """
+    deployment = read_deployment(run_id, _artifact_store(snapshot))
+    put_on_path(deployment.source_root, *deployment.import_folders)
+    step = _step_of(deployment, step_name)
+    stack = assemble_stack(snapshot)
+    run = _run_of(deployment, stack)
+    executable = _executable_of(step)
+    steps = stack.metadata_store.list_steps(run_id)
+    try:
+        with console([step_name]) as terminal, heartbeat(stack.metadata_store, run_id):
+            StepRunner(deployment, stack, run, steps, terminal).run(step_name, executable)
+    finally:
+        if not stack.orchestrator.returns_when_finished:
+            end_run_if_over(stack.metadata_store, run)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m zenml.entrypoint", description="Run one step of a run.")
+    parser.add_argument("--run", required=True, help="the run's id")
+    parser.add_argument("--step", required=True, help="the step's name")
+    parser.add_argument("--stack", required=True, help="the stack, as PipelineDeployment.command writes it")
+    return parser
+
+
+def _stack_in(word: str) -> StackSnapshot:
+    try:
+        return decode_stack(word)
+    except ZenMLError:
+        raise
+    except Exception as error:
+        raise ConfigurationError("--stack holds no stack", hint="use PipelineDeployment.command") from error
+
+
+def _artifact_store(snapshot: StackSnapshot) -> BaseArtifactStore:
+    """Return the artifact store before the rest of the stack: only the deployment says where the rest may lie."""
+    record = snapshot.components[StackComponentType.ARTIFACT_STORE]
+    return cast("BaseArtifactStore", build_component(record, snapshot.flavors))
+
+
+def _step_of(deployment: PipelineDeployment, name: str) -> StepDeployment:
+    steps = {step.name: step for step in deployment.steps}
+    if name not in steps:
+        raise NotFoundError(f"run {deployment.run_name!r} has no step {name!r}", hint=did_you_mean(name, steps))
+    return steps[name]
+
+
+def _run_of(deployment: PipelineDeployment, stack: Stack) -> RunRecord:
+    run = stack.metadata_store.get_run(deployment.run_id)
+    if run is None:
+        raise NotFoundError(f"metadata store {stack.metadata_store.name!r} knows no run {deployment.run_id}")
+    return run
+
+
+def _executable_of(step: StepDeployment) -> Executable:
+    """Import a step; a class of steps is its own only step."""
+    if not step.source:
+        raise ConfigurationError(
+            f"step {step.name!r} exists only in the process that launched it",
+            hint="write it at the top of a file, not at a prompt, in a notebook or in a function",
+        )
+    try:
+        with loading_for_execution():
+            found = load(step.source)
+        return cast("HasExecutable", found() if isinstance(found, type) else found).executable()
+    except ZenMLError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(
+            f"step {step.name!r} cannot be imported from {step.source!r}: {type(error).__name__}: {error}"
+        ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""Find the class that an artifact's file names, in whichever process reads it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import reduce
+
+from zenml.errors import NotFoundError
+from zenml.sources import address_of, load, loading_for_execution, main_script_folder
+
+
+def class_address(cls: type) -> str:
+    """Return the address under which every process finds ``cls``, ``""`` if there is none.
+
+    That is so for a class from a function body, a prompt or a notebook, and for one whose name means
+    something else by now.
+    """
+    if _attribute(cls.__module__, cls.__qualname__) is not cls:
+        return ""
+    if cls.__module__ != "__main__":
+        return f"{cls.__module__}:{cls.__qualname__}"
+    return address_of(cls, main_script_folder())
+
+
+def type_name(cls: type) -> str:
+    """Return how records name a type: by its address, or for want of one by where it was made."""
+    return class_address(cls) or f"{cls.__module__}:{cls.__qualname__}"
+
+
+def load_class(address: str) -> type:
+    """Import the class that ``module:qualname`` names.
+
+    A file that this process has already run, be it as the main script or under another name, is not run
+    again: a class that exists twice equals nothing.
+
+    Raises:
+        NotFoundError: there is no such module, or no such class in it.
+    """
+    module_name, _, qualname = address.partition(":")
+    with loading_for_execution():
+        found = load(f"{_loaded_name(module_name)}:{qualname}")
+    if not isinstance(found, type):
+        raise NotFoundError(f"{address!r} is not a class", hint="it was one when the artifact was saved")
+    return found
+
+
+def same_class(address: str, cls: type) -> bool:
+    """Say whether ``address`` means ``cls``, by its own module's name or by one that re-exports it.
+
+    Nothing is imported: who holds a value of a type has imported what defines it.
+    """
+    module_name, _, qualname = address.partition(":")
+    if cls.__qualname__ != qualname:
+        return False
+    return cls.__module__ == module_name or _attribute(module_name, qualname) is cls
+
+
+def _attribute(module_name: str, qualname: str) -> object:
+    try:
+        return reduce(getattr, qualname.split("."), sys.modules.get(module_name))
+    except AttributeError:
+        return None
+
+
+def _loaded_name(module_name: str) -> str:
+    """Return the name under which the file of a module is loaded already, else the name itself."""
+    if module_name in sys.modules:
+        return module_name
+    try:
+        spec = importlib.util.find_spec(module_name)
+    except ModuleNotFoundError:
+        return module_name
+    origin = spec.origin if spec is not None and spec.has_location else None
+    loaded = (name for name, module in list(sys.modules.items()) if getattr(module, "__file__", "") == origin)
+    return next(loaded, module_name) if origin else module_name

@@ -1,0 +1,110 @@
+"""Find everything that is wrong with a recorded pipeline, before anything runs."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from zenml.errors import WiringError
+from zenml.models.records import StackSnapshot
+from zenml.pipelines.assignability import is_assignable, type_name
+from zenml.pipelines.calls import StepCall, StepOutput
+from zenml.pipelines.edges import order_faults, steps_after, upstream
+from zenml.pipelines.faults import WiringFault
+from zenml.pipelines.graph import execution_order
+from zenml.pipelines.output_materializers import materializer_faults
+from zenml.pipelines.recording import Recording
+from zenml.steps.base_step import BaseStep
+from zenml.steps.signature import UNKNOWN, Fault
+
+# A folder in the artifact store bears this name; names of Python may also begin with an underscore.
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 ._-]{0,126}")
+
+
+def wiring_faults(pipeline: str, recording: Recording, stack: StackSnapshot, source_root: Path) -> list[WiringFault]:
+    """Return all that is wrong with a pipeline, in the order of its calls; what holds for a step as such once."""
+    faults = list(_pipeline_faults(pipeline, recording))
+    checked: set[BaseStep] = set()
+    for call in recording.calls.values():
+        own = [] if call.step in checked else list(_step_faults(call, stack, source_root))
+        checked.add(call.step)
+        every = [*own, *_name_faults(call.name), *call.faults, *_input_faults(recording, call)]
+        faults += [WiringFault(call.name, fault.argument, fault.problem, fault.remedy) for fault in every]
+    return faults + list(order_faults(recording)) + list(_circle_faults(recording))
+
+
+def _pipeline_faults(name: str, recording: Recording) -> Iterator[WiringFault]:
+    for fault in _name_faults(name):
+        yield WiringFault("", "", fault.problem, fault.remedy)
+    if not recording.calls:
+        yield WiringFault("", "", "it calls no step", "call at least one step in its function")
+
+
+def _step_faults(call: StepCall, stack: StackSnapshot, source_root: Path) -> Iterator[Fault]:
+    yield from call.signature.faults
+    yield from _state_faults(call.step)
+    yield from _component_faults(call.step, stack)
+    yield from _file_faults(call.step, source_root)
+    for output in call.signature.returned.outputs:
+        yield from _name_faults(output.name, "the output name")
+    yield from materializer_faults(call.step, call.signature.returned.outputs)
+
+
+def _state_faults(step: BaseStep) -> Iterator[Fault]:
+    """Yield what an instance of a class-based step holds besides its parameters."""
+    if not isinstance(step.definition, type):
+        return
+    problem = "which neither the cache nor another process knows"
+    remedy = "take it from a BaseParameters argument of entrypoint"
+    if inspect.getattr_static(step.definition, "__init__") is not BaseStep.__init__:
+        yield Fault(f"its class has a constructor, {problem}", remedy)
+    for name in sorted(vars(step).keys() - BaseStep.__annotations__.keys()):
+        yield Fault(f"it holds {name!r}, {problem}", remedy)
+
+
+def _component_faults(step: BaseStep, stack: StackSnapshot) -> Iterator[Fault]:
+    for kind, name in step.components.items():
+        component = stack.components.get(kind)
+        if component is None or component.name != name:
+            found = f"its {kind.words} is {component.name!r}" if component else f"it has no {kind.words}"
+            yield Fault(
+                f"wants the {kind.words} {name!r}, which stack {stack.name!r} does not have: {found}",
+                "zenml stack set a stack that has it, or name the one of this stack",
+            )
+
+
+def _file_faults(step: BaseStep, source_root: Path) -> Iterator[Fault]:
+    for file in step.extra_files:
+        if not (source_root / file).is_file():
+            yield Fault(f"extra_files names {str(file)!r}, which is no file", f"its path is relative to {source_root}")
+
+
+def _name_faults(name: str, what: str = "its name") -> Iterator[Fault]:
+    if not _NAME.fullmatch(name):
+        yield Fault(f"{what} {name!r} is not valid", "use 1 to 127 letters, digits, spaces, '.', '_' or '-'")
+
+
+def _input_faults(recording: Recording, call: StepCall) -> Iterator[Fault]:
+    for name, output in call.inputs.items():
+        if not recording.has(output):
+            yield Fault("is an output of another pipeline", "call the step in this one", name)
+        elif not _fits(call, name, output):
+            source, target = type_name(output.declared.annotation), type_name(call.signature.arguments[name].annotation)
+            which = f"output {output.declared.name!r} of step {output.call.name!r}"
+            yield Fault(f"expects {target}, but {which} is {source}", "change one of the two annotations", name)
+
+
+def _fits(call: StepCall, name: str, output: StepOutput) -> bool:
+    source, target = output.declared.annotation, call.signature.arguments[name].annotation
+    return UNKNOWN in (source, target) or is_assignable(source, target)
+
+
+def _circle_faults(recording: Recording) -> Iterator[WiringFault]:
+    known = recording.calls
+    edges = upstream(recording, steps_after(recording))
+    try:
+        execution_order({name: [other for other in others if other in known] for name, others in edges.items()})
+    except WiringError as error:
+        yield WiringFault("", "", error.message, error.hint)

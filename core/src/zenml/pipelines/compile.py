@@ -1,0 +1,95 @@
+"""Turn a recorded pipeline into the steps of a deployment: plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from zenml.materializers.class_addresses import type_name
+from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeployment
+from zenml.pipelines.assignability import type_class
+from zenml.pipelines.calls import StepCall
+from zenml.pipelines.edges import steps_after, upstream
+from zenml.pipelines.graph import execution_order
+from zenml.pipelines.output_materializers import chosen_materializer
+from zenml.pipelines.recording import Recording
+from zenml.pipelines.step_source import step_address, step_digest
+from zenml.steps.base_step import BaseStep
+
+
+@dataclass(frozen=True)
+class CachingChoices:
+    """Hold who said what about caching; ``None`` says nothing."""
+
+    run: bool | None = None
+    pipeline: bool | None = None
+
+    def holds_for(self, step: BaseStep) -> bool:
+        """Say whether a step's outputs may come from an earlier run: a run's word counts most, then the step's.
+
+        Without any, a step that takes a ``StepContext`` is run: what it learns there is not in its key.
+        """
+        said = (choice for choice in (self.run, step.enable_cache, self.pipeline) if choice is not None)
+        return next(said, step.signature.context is None)
+
+
+@dataclass(frozen=True)
+class _StepFacts:
+    """Hold what is the same for all calls of a step."""
+
+    source: str
+    code_digest: str
+    outputs: tuple[OutputDeclaration, ...]
+
+
+def compile_steps(recording: Recording, source_root: Path, caching: CachingChoices) -> tuple[StepDeployment, ...]:
+    """Return the steps of a checked pipeline in an order that respects every edge."""
+    after = steps_after(recording)
+    facts: dict[BaseStep, _StepFacts] = {}
+    steps = []
+    for name in execution_order(upstream(recording, after)):
+        call = recording.calls[name]
+        if call.step not in facts:
+            facts[call.step] = _facts_of(call.step, source_root)
+        steps.append(_step(call, facts[call.step], after, caching))
+    return tuple(steps)
+
+
+def _step(
+    call: StepCall, facts: _StepFacts, after: Mapping[str, tuple[str, ...]], caching: CachingChoices
+) -> StepDeployment:
+    return StepDeployment(
+        name=call.name,
+        source=facts.source,
+        code_digest=facts.code_digest,
+        inputs={name: InputBinding(value.call.name, value.declared.name) for name, value in call.inputs.items()},
+        parameters=call.parameters,
+        outputs=facts.outputs,
+        after=after.get(call.name, ()),
+        enable_cache=caching.holds_for(call.step),
+        components=call.step.components,
+    )
+
+
+def _facts_of(step: BaseStep, source_root: Path) -> _StepFacts:
+    return _StepFacts(
+        source=step_address(step, source_root),
+        code_digest=step_digest(step, source_root),
+        outputs=tuple(_declared_outputs(step)),
+    )
+
+
+def _declared_outputs(step: BaseStep) -> list[OutputDeclaration]:
+    declarations = []
+    for output in step.signature.returned.outputs:
+        data_type = type_class(output.annotation)
+        chosen = chosen_materializer(step, output.name)
+        declarations.append(
+            OutputDeclaration(
+                name=output.name,
+                type=type_name(data_type) if data_type else "",
+                materializer=type_name(chosen) if chosen else "",
+            )
+        )
+    return declarations

@@ -1,0 +1,114 @@
+"""Run a pipeline: record it, check it, compile it, and hand it to the engine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+from uuid import uuid4
+
+from zenml.engine.executable import Executable
+from zenml.engine.launch import launch
+from zenml.errors import ConflictError, ZenMLError
+from zenml.models.deployment import PipelineDeployment
+from zenml.models.records import StackSnapshot
+from zenml.pipelines.checks import wiring_faults
+from zenml.pipelines.compile import compile_steps
+from zenml.pipelines.faults import WiringFault, wiring_error
+from zenml.pipelines.recording import Recording, record
+from zenml.pipelines.run_names import automatic_names, check_run_name
+from zenml.pipelines.run_requests import RunRequest
+from zenml.post_execution.runs import RunView
+from zenml.repository.announcing import open_announced_context
+from zenml.repository.context import Context
+from zenml.repository.history import history_on
+from zenml.repository.reading import snapshot
+from zenml.sources import is_loading_for_execution, main_script_folder, put_on_path
+from zenml.stack.assembly import assemble_stack
+from zenml.stack.stack import Stack
+
+logger = logging.getLogger(__name__)
+
+
+def run_pipeline(request: RunRequest) -> RunView:
+    """Run a pipeline on the active stack and return its run; see ``ConfiguredPipeline.run``."""
+    if is_loading_for_execution():
+        logger.info("Pipeline %r does not run: its module is imported to execute one of its steps.", request.pipeline)
+        return cast("RunView", None)
+    recording = record(request.function, request.arguments)
+    context = open_announced_context()
+    parts = snapshot(context)
+    stack = _checked_stack(request, recording, context, parts)
+    if request.run_name is not None:
+        check_run_name(request.run_name, stack.metadata_store)
+    deployment = _compile(request, recording, context, parts)
+    executables = {name: call.step.executable() for name, call in recording.calls.items()}
+    run_id = _launch(deployment, stack, executables)
+    return _view_of(run_id, context, stack)
+
+
+def _checked_stack(request: RunRequest, recording: Recording, context: Context, parts: StackSnapshot) -> Stack:
+    """Return the live stack, after nothing was found wrong with it, the pipeline or the request."""
+    faults = [*wiring_faults(request.pipeline, recording, parts, context.source_root), *request.faults()]
+    try:
+        put_on_path(context.source_root)
+        stack = assemble_stack(parts)
+        stack.validate()
+    except ZenMLError as error:
+        if not faults:
+            raise
+        faults.append(WiringFault("", "", error.message, error.hint))
+    if faults:
+        raise wiring_error(request.pipeline, faults)
+    return stack
+
+
+def _compile(request: RunRequest, recording: Recording, context: Context, parts: StackSnapshot) -> PipelineDeployment:
+    return PipelineDeployment(
+        run_id=str(uuid4()),
+        run_name=request.run_name or "",
+        pipeline=request.pipeline,
+        stack=parts,
+        steps=compile_steps(recording, context.source_root, request.caching),
+        source_root=str(context.source_root),
+        import_folders=_import_folders(context.source_root),
+        runtime_configuration=request.runtime_configuration,
+        user=context.active_user,
+        project=context.active_project,
+    )
+
+
+def _import_folders(source_root: Path) -> tuple[str, ...]:
+    """Return the folder from which the main script imports, unless it is the source root itself."""
+    folder = main_script_folder()
+    return () if folder == source_root.resolve() else (str(folder),)
+
+
+def _launch(deployment: PipelineDeployment, stack: Stack, executables: Mapping[str, Executable]) -> str:
+    """Run a deployment, under an automatic name if it has none, and return its id."""
+    if deployment.run_name:
+        return _launch_named(deployment, stack, executables)
+    for name in automatic_names(deployment.pipeline):
+        named = replace(deployment, run_id=str(uuid4()), run_name=name)
+        try:
+            return _launch_named(named, stack, executables)
+        except ConflictError:
+            # Two launches in one microsecond; any other conflict comes after the run was recorded.
+            holder = stack.metadata_store.get_run(name)
+            if holder is None or holder.id == named.run_id:
+                raise
+    raise AssertionError("there is always another name")
+
+
+def _launch_named(deployment: PipelineDeployment, stack: Stack, executables: Mapping[str, Executable]) -> str:
+    stack.prepare_pipeline_deployment(deployment, deployment.runtime_configuration)
+    launch(deployment, stack, executables)
+    return deployment.run_id
+
+
+def _view_of(run_id: str, context: Context, stack: Stack) -> RunView:
+    record_of_run = stack.metadata_store.get_run(run_id)
+    assert record_of_run is not None  # launch recorded it
+    return RunView(record_of_run, history_on(context, stack.metadata_store))

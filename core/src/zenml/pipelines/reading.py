@@ -1,0 +1,97 @@
+"""Sort the values that a step is called with into artifacts and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from zenml.errors import WiringError
+from zenml.pipelines.calls import StepCall, StepOutput
+from zenml.steps.base_step import BaseStep
+from zenml.steps.parameters import to_plain
+from zenml.steps.signature import NOT_PLAIN, UNKNOWN, Argument, Fault, Signature
+
+
+def read_call(name: str, step: BaseStep, args: Sequence[object], kwargs: Mapping[str, object]) -> StepCall:
+    """Return the call of a step, with all that is wrong with its values."""
+    signature = step.signature
+    values, faults = signature.bind(args, kwargs)
+    reading = _Reading(name, step, signature, values)
+    return StepCall(
+        name=name,
+        step=step,
+        signature=signature,
+        inputs=reading.inputs(),
+        parameters=reading.parameters(),
+        faults=(*faults, *reading.faults),
+    )
+
+
+class _Reading:
+    """Read one call, and collect what is wrong with it."""
+
+    def __init__(self, name: str, step: BaseStep, signature: Signature, values: Mapping[str, object]) -> None:
+        self.name = name
+        self.step = step
+        self.signature = signature
+        self.values = values
+        self.faults: list[Fault] = []
+
+    def inputs(self) -> dict[str, StepOutput]:
+        return {
+            name: value for name in self.signature.arguments if isinstance(value := self.values.get(name), StepOutput)
+        }
+
+    def parameters(self) -> dict[str, object]:
+        plain = {}
+        for name, argument in self.signature.arguments.items():
+            value = self._plain_argument(name, argument)
+            if value is not NOT_PLAIN:
+                plain[name] = value
+        self._refuse_context()
+        return plain | self._plain_fields()
+
+    def _plain_argument(self, name: str, argument: Argument) -> object:
+        """Return the value that is a parameter, ``NOT_PLAIN`` when there is none."""
+        if name not in self.values:
+            if argument.is_required:
+                self.faults.append(Fault("gets no value", f"pass one: {self.name}({name}=...)", name))
+            return argument.plain_default
+        value = self.values[name]
+        if isinstance(value, StepOutput) or argument.annotation is UNKNOWN:
+            return NOT_PLAIN
+        return self._to_plain(value, argument)
+
+    def _plain_fields(self) -> dict[str, object]:
+        argument = self.signature.parameters
+        if argument is None:
+            if self.step.params is not None:
+                problem = f"is configured with {type(self.step.params).__name__}, but takes no parameters object"
+                self.faults.append(Fault(problem, "add an argument for it"))
+            return {}
+        value = self.values.get(argument.name, self.signature.parameters_object(self.step.params))
+        if value is None:
+            self._refuse_missing_fields(argument)
+            return {}
+        fields = self._to_plain(value, argument)
+        return fields if isinstance(fields, dict) else {}
+
+    def _refuse_missing_fields(self, argument: Argument) -> None:
+        fields = ", ".join(f"{name}=..." for name in argument.required_fields)
+        example = f"{self.name}({argument.annotation.__name__}({fields}))"
+        self.faults.append(Fault("gets no value", f"configure the step: {example}", argument.name))
+
+    def _refuse_context(self) -> None:
+        context = self.signature.context
+        if context is not None and context.name in self.values:
+            self.faults.append(Fault("is filled by the run itself", "leave it out", context.name))
+
+    def _to_plain(self, value: object, argument: Argument) -> object:
+        if isinstance(value, StepOutput):
+            problem = f"is the output of step {value.call.name!r}, not a parameters object"
+            self.faults.append(Fault(problem, f"pass a {argument.annotation.__name__}", argument.name))
+            return NOT_PLAIN
+        try:
+            return to_plain(value, argument.annotation)
+        except WiringError as error:
+            self.faults.append(Fault(error.message, error.hint, argument.name))
+            return NOT_PLAIN

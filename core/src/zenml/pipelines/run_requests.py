@@ -1,0 +1,45 @@
+"""Describe what a user asks for with ``run()``."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from zenml.pipelines.compile import CachingChoices
+from zenml.pipelines.faults import WiringFault
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """Hold a pipeline with its arguments, and what ``run()`` was given."""
+
+    pipeline: str
+    function: Callable[..., object]
+    arguments: inspect.BoundArguments
+    run_name: str | None = None
+    caching: CachingChoices = field(default_factory=CachingChoices)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """What is meant for the components of the stack."""
+
+    @property
+    def runtime_configuration(self) -> dict[str, object]:
+        """Return everything that ``run()`` was given."""
+        known = {"run_name": self.run_name, "enable_cache": self.caching.run}
+        return {**{name: value for name, value in known.items() if value is not None}, **self.settings}
+
+    def faults(self) -> Iterator[WiringFault]:
+        """Yield the settings that no record could hold."""
+        for name, value in self.settings.items():
+            if not _is_plain(value):
+                problem = f"run() gets a {type(value).__qualname__} as {name!r}, which is not plain data"
+                yield WiringFault("", "", problem, "pass numbers, text, lists or dictionaries of such")
+
+
+def _is_plain(value: object) -> bool:
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError):
+        return False
+    return True

@@ -1,0 +1,9 @@
+"""Write steps: decorated functions, or classes with an ``entrypoint``."""
+
+from zenml.engine.context import StepContext
+from zenml.steps.base_step import BaseStep
+from zenml.steps.decorators import step
+from zenml.steps.outputs import Output
+from zenml.steps.parameters import BaseParameters
+
+__all__ = ["BaseParameters", "BaseStep", "Output", "StepContext", "step"]

@@ -1,0 +1,190 @@
+"""Define what a step is, and what calling one means in each place."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar
+from weakref import WeakKeyDictionary
+
+from zenml.engine.context import StepContext
+from zenml.engine.executable import Executable
+from zenml.enums import StackComponentType
+from zenml.materializers import BaseMaterializer
+from zenml.steps.execution import arguments_of, finish, outputs_of
+from zenml.steps.parameters import BaseParameters
+from zenml.steps.signature import Signature
+from zenml.steps.signature_reading import read_signature
+
+StepT = TypeVar("StepT", bound="BaseStep")
+
+
+class BaseStep:
+    """Be one step of a pipeline, written as a class.
+
+    Example::
+
+        class Trainer(BaseStep):
+            enable_cache = False
+
+            def entrypoint(self, params: TrainerParameters, X: np.ndarray, y: np.ndarray) -> ClassifierMixin: ...
+
+        training(importer=Importer(), trainer=Trainer(TrainerParameters(gamma=0.01))).run()
+
+    Settings come in through a ``BaseParameters`` argument and nowhere else: the cache and other processes
+    know an instance by its class and its parameters alone, so a constructor of its own is refused.
+    """
+
+    entrypoint: Callable[..., Any]
+    """What the step does; calling it always runs it."""
+    name: str = ""
+    """Its name in a plain pipeline, if not its function's or class's; in a classic one the argument names it."""
+    enable_cache: bool | None = None
+    """Whether outputs may come from an earlier run; ``None`` leaves it to the pipeline."""
+    experiment_tracker: str | None = None
+    """Name of the stack's experiment tracker, if this step uses it; likewise the next two."""
+    step_operator: str | None = None
+    model_deployer: str | None = None
+    output_materializers: type[BaseMaterializer] | Mapping[str, type[BaseMaterializer]] | None = None
+    """A materializer for all outputs, or one for each output named; without one, the value's type decides."""
+    extra_files: Sequence[str | Path] = ()
+    """Files, relative to the source root, whose change makes the cached outputs stale."""
+    params: BaseParameters | None = None
+    waits_for: tuple[BaseStep, ...] = ()
+
+    _signatures: ClassVar[WeakKeyDictionary[Callable[..., object], Signature]] = WeakKeyDictionary()
+
+    def __init__(self, params: BaseParameters | None = None) -> None:
+        self.params = params
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Take part in the pipeline that is being recorded, inside a running step run; else configure or run.
+
+        Outside a pipeline, a call without arguments or with only a parameters object returns a configured
+        copy; a call with data runs the step and returns its value.
+        """
+        return _place.get().call(self, args, kwargs)
+
+    def after(self: StepT, *others: BaseStep) -> StepT:
+        """Wait for ``others`` although no artifact flows; return the step itself.
+
+        Inside a pipeline it holds for all calls of this step and of the others there.
+        """
+        _place.get().order(self, others)
+        return self
+
+    @property
+    def definition(self) -> Callable[..., object]:
+        """Return the class or function that the user wrote."""
+        return type(self)
+
+    @property
+    def own_name(self) -> str:
+        """Return the name that the step has by itself."""
+        return self.name or getattr(self.definition, "__name__", "")
+
+    @property
+    def local_names(self) -> Mapping[str, object]:
+        """Return what the annotations may mention besides the names of their module."""
+        return {}
+
+    @property
+    def signature(self) -> Signature:
+        """Return what the step takes and returns."""
+        known = self._signatures.get(self.definition)
+        if known is None:
+            known = read_signature(self.entrypoint, self.local_names)
+            # A faulty one is read anew each time: what it mentions may be defined later.
+            if not known.faults:
+                self._signatures[self.definition] = known
+        return known
+
+    @property
+    def components(self) -> dict[StackComponentType, str]:
+        """Return the names of the stack's optional components that the step uses."""
+        named = {
+            StackComponentType.EXPERIMENT_TRACKER: self.experiment_tracker,
+            StackComponentType.STEP_OPERATOR: self.step_operator,
+            StackComponentType.MODEL_DEPLOYER: self.model_deployer,
+        }
+        return {kind: name for kind, name in named.items() if name is not None}
+
+    def configured(self: StepT, **attributes: object) -> StepT:
+        """Return a copy with other attributes."""
+        other = copy.copy(self)
+        vars(other).update(attributes)
+        return other
+
+    def executable(self) -> Executable:
+        """Return the step as the engine runs it."""
+        return Executable(function=self.definition, run=self._run)
+
+    def run_directly(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Call the function like any other, with the parameters that the step was configured with."""
+        parameters = self.signature.parameters
+        if parameters is None:
+            return self.entrypoint(*args, **kwargs)
+        values, faults = self.signature.bind(args, kwargs)
+        if faults:  # Python's own TypeError says it best
+            return self.entrypoint(*args, **kwargs)
+        given = self.signature.parameters_object(self.params)
+        if given is not None:
+            values.setdefault(parameters.name, given)
+        return self.entrypoint(**values)
+
+    def _run(
+        self, inputs: Mapping[str, object], parameters: Mapping[str, object], context: StepContext
+    ) -> tuple[object, ...]:
+        with calls_mean(_INSIDE_A_STEP):
+            value = finish(self.entrypoint(**arguments_of(self.signature, inputs, parameters, context)))
+        return outputs_of(value, self.signature.returned)
+
+
+class Place(Protocol):
+    """Decide what it means there that a step is called."""
+
+    def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any: ...
+    def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None: ...
+
+
+def current_place() -> Place:
+    """Return what answers the calls of steps here and now."""
+    return _place.get()
+
+
+@contextmanager
+def calls_mean(place: Place) -> Iterator[None]:
+    """Let ``place`` answer the calls of steps, until the block ends."""
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
+
+
+class _OutsidePipelines:
+    def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        values = (*args, *kwargs.values())
+        if not values:
+            return step.configured()
+        if len(values) == 1 and isinstance(values[0], BaseParameters):
+            return step.configured(params=values[0])
+        return step.run_directly(args, kwargs)
+
+    def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None:
+        step.waits_for = (*step.waits_for, *others)
+
+
+class _InsideAStep:
+    def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        return step.run_directly(args, kwargs)
+
+    def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None:
+        """Do nothing: there, calls run one after the other."""
+
+
+_INSIDE_A_STEP = _InsideAStep()
+_place: ContextVar[Place] = ContextVar("zenml_place", default=_OutsidePipelines())  # noqa: B039 - it has no state

@@ -1,0 +1,139 @@
+"""Ask what is remembered: each function is one statement, which sees one state of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, Table, bindparam, func, or_, select
+
+from zenml.enums import ExecutionStatus
+from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepRecord
+from zenml_sql.dialects import DatabaseNow
+from zenml_sql.metadata_rows import (
+    ARTIFACT_COLUMNS,
+    RUN_COLUMNS,
+    STEP_COLUMNS,
+    AnyRow,
+    artifact_record,
+    run_record,
+    step_record,
+)
+from zenml_sql.metadata_schema import artifacts, is_unfinished, runs, step_inputs, step_outputs, steps
+
+_S = TypeVar("_S", bound=Select[Any])
+
+_RUNS = select(*RUN_COLUMNS)
+_OLDEST_FIRST = _RUNS.order_by(runs.c.sequence)
+_NEWEST_FIRST = _RUNS.order_by(runs.c.sequence.desc())
+_NUMBER_OF_RUNS = select(func.count()).select_from(runs)
+_RUN_BY_NAME_OR_ID = _RUNS.where(or_(runs.c.id == bindparam("name_or_id"), runs.c.name == bindparam("name_or_id")))
+_SILENT_RUNS = (
+    select(*RUN_COLUMNS, (DatabaseNow() - runs.c.beat_at).label("silence"))
+    .where(is_unfinished(runs), runs.c.host.is_not(None))
+    .order_by(runs.c.sequence)
+)
+_PIPELINES = select(runs.c.pipeline).distinct().order_by(runs.c.pipeline)
+_STEP = select(*STEP_COLUMNS).where(steps.c.id == bindparam("step_id"))
+_STEPS = (
+    select(*STEP_COLUMNS)
+    .where(steps.c.run_id == bindparam("run_id"))
+    # Where a database sorts NULL first, those that have not started would be.
+    .order_by(steps.c.start_sequence.is_(None), steps.c.start_sequence, steps.c.position)
+)
+_MICROSECONDS = 1_000_000
+
+
+def _linked_artifacts(links: Table) -> Select[Any]:
+    return (
+        select(links.c.name.label("link"), *ARTIFACT_COLUMNS)
+        .join(artifacts, artifacts.c.id == links.c.artifact_id)
+        .where(links.c.step_id == bindparam("step_id"))
+        .order_by(links.c.position)
+    )
+
+
+def _cached_outputs() -> Select[Any]:
+    """Select the outputs of the newest completed step with a cache key; without outputs, one row of NULLs."""
+    newest = (
+        select(steps.c.id)
+        .where(
+            steps.c.cache_key == bindparam("cache_key"),
+            steps.c.status == ExecutionStatus.COMPLETED.value,
+            steps.c.artifact_store == bindparam("artifact_store"),
+        )
+        .order_by(steps.c.start_sequence.desc())
+        .limit(1)
+        .subquery("newest")
+    )
+    return (
+        select(step_outputs.c.name.label("link"), *ARTIFACT_COLUMNS)
+        .select_from(newest)
+        .outerjoin(step_outputs, step_outputs.c.step_id == newest.c.id)
+        .outerjoin(artifacts, artifacts.c.id == step_outputs.c.artifact_id)
+        .order_by(step_outputs.c.position)
+    )
+
+
+_INPUTS = _linked_artifacts(step_inputs)
+_OUTPUTS = _linked_artifacts(step_outputs)
+_CACHED_OUTPUTS = _cached_outputs()
+
+
+def list_runs(connection: Connection, where: RunFilter, page: Page) -> list[RunRecord]:
+    statement = _matching(_NEWEST_FIRST if page.newest_first else _OLDEST_FIRST, where)
+    if page.limit is not None or page.offset:
+        statement = statement.limit(page.limit).offset(page.offset)
+    return [run_record(row) for row in connection.execute(statement)]
+
+
+def count_runs(connection: Connection, where: RunFilter) -> int:
+    return connection.execute(_matching(_NUMBER_OF_RUNS, where)).scalar_one()
+
+
+def get_run(connection: Connection, name_or_id: str) -> RunRecord | None:
+    """Return a run; should one bear another's id as its name, the id wins."""
+    found = [run_record(row) for row in connection.execute(_RUN_BY_NAME_OR_ID, {"name_or_id": name_or_id})]
+    return min(found, key=lambda run: run.id != name_or_id, default=None)
+
+
+def silent_runs(connection: Connection) -> list[tuple[RunRecord, float]]:
+    return [(run_record(row), row.silence / _MICROSECONDS) for row in connection.execute(_SILENT_RUNS)]
+
+
+def list_pipelines(connection: Connection) -> list[str]:
+    return list(connection.execute(_PIPELINES).scalars())
+
+
+def list_steps(connection: Connection, run_id: str) -> list[StepRecord]:
+    return [step_record(row) for row in connection.execute(_STEPS, {"run_id": run_id})]
+
+
+def get_step(connection: Connection, step_id: str) -> StepRecord | None:
+    row = connection.execute(_STEP, {"step_id": step_id}).one_or_none()
+    return None if row is None else step_record(row)
+
+
+def input_artifacts(connection: Connection, step_id: str) -> dict[str, ArtifactRecord]:
+    return _by_link(connection.execute(_INPUTS, {"step_id": step_id}).all())
+
+
+def output_artifacts(connection: Connection, step_id: str) -> dict[str, ArtifactRecord]:
+    return _by_link(connection.execute(_OUTPUTS, {"step_id": step_id}).all())
+
+
+def cached_outputs(connection: Connection, cache_key: str, artifact_store: str) -> dict[str, ArtifactRecord] | None:
+    key = {"cache_key": cache_key, "artifact_store": artifact_store}
+    rows = connection.execute(_CACHED_OUTPUTS, key).all()
+    if not rows:
+        return None
+    return _by_link([row for row in rows if row.link is not None])
+
+
+def _by_link(rows: Iterable[AnyRow]) -> dict[str, ArtifactRecord]:
+    return {row.link: artifact_record(row) for row in rows}
+
+
+def _matching(statement: _S, where: RunFilter) -> _S:
+    conditions = (runs.c[column] == value for column, value in vars(where).items() if value is not None)
+    return statement.where(*conditions)

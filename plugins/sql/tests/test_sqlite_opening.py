@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine
+from sqlite_history import a_run, open_store, record_whole_run
+
+from zenml.errors import ConfigurationError
+from zenml_sql import revisions, sqlite_database, sqlite_upgrade
+from zenml_sql.databases import close_connections
+from zenml_sql.metadata_schema import REVISION
+
+SECOND_REVISION = """
+import sqlalchemy
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("ms_runs", recreate="always") as table:
+        table.add_column(sqlalchemy.Column("note", sqlalchemy.Text))
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "folder" / "metadata.db"
+
+
+@pytest.fixture
+def second_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this package be its next release, which adds a column."""
+    scripts = tmp_path / "scripts 100%"
+    shutil.copytree(sqlite_upgrade.SCRIPTS, scripts)
+    (scripts / "versions" / "revision_0002.py").write_text(SECOND_REVISION)
+    monkeypatch.setattr(sqlite_upgrade, "SCRIPTS", scripts)
+    monkeypatch.setattr(sqlite_database, "REVISION", "0002")
+    monkeypatch.setattr(revisions, "REVISION", "0002")
+
+
+def rows(path: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_the_database_is_made_when_it_is_first_used_and_is_its_owners_alone(path: Path) -> None:
+    store = open_store(path)
+    assert not path.parent.exists()
+    store.create_run(a_run(), [])
+    modes = {found.name: stat.S_IMODE(found.stat().st_mode) for found in path.parent.iterdir()}
+    assert modes == {
+        ".metadata.db.lock": 0o600,
+        "metadata.db": 0o600,
+        "metadata.db-shm": 0o600,
+        "metadata.db-wal": 0o600,
+    }
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.parent.parent.stat().st_mode) == 0o700
+
+
+def test_every_connection_waits_syncs_and_checks_references(path: Path) -> None:
+    with open_store(path).database.reading() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_a_new_database_has_the_tables_that_the_migrations_make(path: Path, tmp_path: Path) -> None:
+    open_store(path).list_runs()
+    migrated = tmp_path / "migrated.db"
+    with create_engine(f"sqlite:///{migrated}", poolclass=NullPool).begin() as connection:
+        sqlite_upgrade.migrate(connection)
+    tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    assert rows(path, tables) == rows(migrated, tables)
+    versions = "SELECT version_num FROM ms_alembic_version"
+    assert rows(path, versions) == rows(migrated, versions) == [(REVISION,)]
+
+
+def test_the_newest_migration_is_the_revision_that_new_databases_get() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(sqlite_upgrade.SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+
+
+def test_all_tables_and_indexes_bear_the_prefix_of_the_metadata_store(path: Path) -> None:
+    open_store(path).list_runs()
+    names = [name for [name] in rows(path, "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")]
+    assert [name for name in names if not name.startswith(("ms_", "ix_ms_"))] == []
+
+
+def test_neither_making_nor_using_a_database_imports_alembic_and_using_one_imports_no_lock(path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from zenml_sql.metadata_store import SQLiteMetadataStore;"
+        f"SQLiteMetadataStore(name='history', uri='sqlite:///{path}').list_runs();"
+        "print([name for name in ('alembic', 'filelock') if name in sys.modules])"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout for _ in "12"
+    ]
+    assert said == ["['filelock']\n", "[]\n"]
+
+
+def test_a_database_of_others_keeps_what_it_holds(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE zs_stacks (name)")
+        connection.execute("INSERT INTO zs_stacks VALUES ('prod')")
+        connection.commit()
+    store = open_store(path)
+    store.create_run(a_run(), [])
+    assert store.list_runs() == [a_run()]
+    assert rows(path, "SELECT * FROM zs_stacks") == [("prod",)]
+
+
+def test_a_database_in_another_journal_mode_is_switched_to_wal(path: Path) -> None:
+    record_whole_run(open_store(path), "first")
+    close_connections()
+    restored = path.with_name("restored.db")
+    rows(path, f"VACUUM INTO '{restored}'")
+    assert rows(restored, "PRAGMA journal_mode") == [("delete",)]
+    assert [run.name for run in open_store(restored).list_runs()] == ["first"]
+    assert rows(restored, "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_file_that_was_replaced_while_it_was_open_is_opened_anew(path: Path) -> None:
+    store = open_store(path)
+    store.create_run(a_run("lost"), [])
+    for file in path.parent.iterdir():
+        file.unlink()
+    store.create_run(a_run("kept"), [])
+    assert [run.name for run in store.list_runs()] == ["kept"]
+    close_connections()
+    assert rows(path, "SELECT name FROM ms_runs") == [("kept",)]
+
+
+def test_more_databases_than_are_kept_open_take_turns(tmp_path: Path) -> None:
+    stores = [open_store(tmp_path / f"{number}.db") for number in range(10)]
+    for _ in range(2):
+        for number, store in enumerate(stores):
+            store.create_run(a_run(f"run {len(store.list_runs())} of {number}"), [])
+    assert [[run.name for run in store.list_runs()] for store in stores] == [
+        [f"run 0 of {number}", f"run 1 of {number}"] for number in range(10)
+    ]
+
+
+def test_a_newer_database_is_refused_by_both_versions_and_not_touched(path: Path) -> None:
+    open_store(path).create_run(a_run(), [])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE ms_alembic_version SET version_num = '0002'")
+        connection.commit()
+    close_connections()
+    before = path.read_bytes()
+    copy = path.with_name("copy.db")
+    copy.write_bytes(before)
+    with pytest.raises(ConfigurationError) as caught:
+        open_store(copy).list_runs()
+    assert str(caught.value) == (
+        f"the metadata database {copy} has revision 0002, this zenml-sql knows none after 0001"
+        " (nothing was changed; upgrade the package zenml-sql)"
+    )
+    close_connections()
+    assert copy.read_bytes() == before
+    assert sorted(found.name for found in path.parent.iterdir()) == [".metadata.db.lock", "copy.db", "metadata.db"]
+
+
+def test_an_older_database_is_upgraded_after_a_backup(path: Path, request: pytest.FixtureRequest) -> None:
+    record_whole_run(open_store(path), "first")
+    close_connections()
+    request.getfixturevalue("second_revision")
+    copy = path.with_name("copy.db")
+    shutil.copy(path, copy)
+
+    assert [run.name for run in open_store(copy).list_runs()] == ["first"]
+
+    assert rows(copy, "SELECT version_num, note FROM ms_alembic_version, ms_runs") == [("0002", None)]
+    assert rows(copy, "SELECT count(*) FROM ms_steps JOIN ms_runs ON ms_runs.id = run_id") == [(2,)]
+    backup = copy.with_name("copy.db.backup-0001")
+    assert rows(backup, "SELECT version_num, name FROM ms_alembic_version, ms_runs") == [("0001", "first")]
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_an_upgrade_that_fails_changes_nothing(path: Path, request: pytest.FixtureRequest) -> None:
+    record_whole_run(open_store(path), "first")
+    close_connections()
+    request.getfixturevalue("second_revision")
+    script = sqlite_upgrade.SCRIPTS / "versions" / "revision_0002.py"
+    script.write_text(SECOND_REVISION + "    raise RuntimeError('in the middle')\n")
+    copy = path.with_name("copy.db")
+    shutil.copy(path, copy)
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        open_store(copy).list_runs()
+
+    tables = "SELECT name, sql FROM sqlite_master ORDER BY name"
+    assert rows(copy, tables) == rows(path, tables)
+    assert rows(copy, "SELECT version_num, name FROM ms_alembic_version, ms_runs") == [("0001", "first")]

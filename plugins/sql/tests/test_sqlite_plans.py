@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from sqlalchemy import event
+from sqlite_history import STORE, a_run, open_store, record_whole_run, start_of, steps_of
+
+from zenml.enums import ExecutionStatus
+from zenml.models.runs import Page, RunFilter
+from zenml.processes import current_process
+from zenml_sql.metadata_store import SQLiteMetadataStore
+
+FULL_SCAN = re.compile(r"SCAN (TABLE )?ms_\w+")
+NEWEST = Page(limit=50, newest_first=True)
+OLDEST = Page(offset=50, limit=50)
+Question: TypeAlias = Callable[[SQLiteMetadataStore], object]
+ABOUT_RUNS: dict[str, Question] = {
+    "runs of a pipeline": lambda store: store.list_runs(RunFilter(pipeline="training"), NEWEST),
+    "oldest runs of a pipeline": lambda store: store.list_runs(RunFilter(pipeline="training"), OLDEST),
+    "runs by name": lambda store: store.list_runs(RunFilter(name="first"), NEWEST),
+    "runs by status": lambda store: store.list_runs(RunFilter(status=ExecutionStatus.FAILED), NEWEST),
+    "oldest runs by status": lambda store: store.list_runs(RunFilter(status=ExecutionStatus.FAILED), OLDEST),
+    "runs of a stack": lambda store: store.list_runs(RunFilter(stack="default"), NEWEST),
+    "runs of a user": lambda store: store.list_runs(RunFilter(user="default"), NEWEST),
+    "runs of a project": lambda store: store.list_runs(RunFilter(project="digits"), NEWEST),
+    "failed runs of a pipeline": lambda store: store.list_runs(
+        RunFilter(pipeline="training", status=ExecutionStatus.FAILED), NEWEST
+    ),
+}
+ABOUT_THE_REST: dict[str, Question] = {
+    "number of runs of a pipeline": lambda store: store.count_runs(RunFilter(pipeline="training")),
+    "one run": lambda store: store.get_run("first"),
+    "steps of a run": lambda store: store.list_steps("id-of-first"),
+    "one step": lambda store: store.get_step("first/load"),
+    "inputs": lambda store: store.input_artifacts("first/train"),
+    "outputs": lambda store: store.output_artifacts("first/load"),
+    "cache": lambda store: store.find_cached_outputs("key", STORE),
+    "silent runs": lambda store: store.silent_runs(),
+    "start of a run": lambda store: store.start_run("id-of-first"),
+    "start of a step": lambda store: store.start_step(start_of(steps_of(a_run(), "load")[0])),
+    "heartbeat": lambda store: store.beat("id-of-first", current_process()),
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SQLiteMetadataStore:
+    store = open_store(tmp_path / "metadata.db")
+    record_whole_run(store, "first")
+    return store
+
+
+@pytest.mark.parametrize(
+    "question", [pytest.param(ask, id=name) for name, ask in (ABOUT_RUNS | ABOUT_THE_REST).items()]
+)
+def test_an_index_leads_to_the_rows(store: SQLiteMetadataStore, question: Question) -> None:
+    plan = plan_of(store, question)
+    assert plan
+    assert [line for line in plan if FULL_SCAN.match(line)] == []
+
+
+@pytest.mark.parametrize("question", [pytest.param(ask, id=name) for name, ask in ABOUT_RUNS.items()])
+def test_runs_come_out_of_their_index_in_order(store: SQLiteMetadataStore, question: Question) -> None:
+    assert [line for line in plan_of(store, question) if "TEMP B-TREE" in line] == []
+
+
+def test_all_runs_come_from_the_table_in_its_own_order(store: SQLiteMetadataStore) -> None:
+    plan = plan_of(store, lambda store: store.list_runs(page=NEWEST))
+    assert [line.replace("SCAN TABLE", "SCAN") for line in plan] == ["SCAN ms_runs"]
+
+
+def test_the_names_of_pipelines_come_from_an_index_alone(store: SQLiteMetadataStore) -> None:
+    plan = plan_of(store, lambda store: store.list_pipelines())
+    assert [line.replace("SCAN TABLE", "SCAN") for line in plan] == [
+        "SCAN ms_runs USING COVERING INDEX ix_ms_runs_pipeline"
+    ]
+
+
+def plan_of(store: SQLiteMetadataStore, ask: Question) -> list[str]:
+    """Return how SQLite would answer the statements that ``ask`` sends."""
+    with statements_of(store) as statements:
+        ask(store)
+    with closing(sqlite3.connect(store.path)) as connection:
+        rows = [row for sql, values in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    return [row[3] for row in rows]
+
+
+@contextmanager
+def statements_of(store: SQLiteMetadataStore) -> Iterator[list[tuple[str, Any]]]:
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, sql: str, values: Any, _context: object, is_many: bool) -> None:
+        statements.append((sql, values[0] if is_many else values))
+
+    event.listen(store.database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(store.database.engine, "before_cursor_execute", note)

@@ -1,0 +1,56 @@
+"""Measure what a run costs: the whole process, and one more step."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from measuring import Result, cpu_ms, in_turn, ratio, slope_ms
+from world import environment_for, forget
+
+SCRIPTS = Path(__file__).parent / "scripts"
+REPETITIONS = 9
+FEW, MANY = 10, 110
+FLOOR = """
+import click, yaml, pydantic, sqlalchemy
+class Model(pydantic.BaseModel):
+    number: int
+Model(number=1)
+with sqlalchemy.create_engine("sqlite://").connect() as connection:
+    connection.execute(sqlalchemy.text("select 1"))
+"""
+
+
+def measure(folder: Path) -> Iterator[Result]:
+    """Yield one result after the other; ``folder`` is empty and ours."""
+    yield from _whole_process(folder)
+    yield from _one_more_step(folder)
+
+
+def _whole_process(folder: Path) -> Iterator[Result]:
+    environment = environment_for(folder / "home")
+    script = (sys.executable, str(SCRIPTS / "three_steps.py"))
+    floor = (sys.executable, "-c", FLOOR)
+
+    def on_empty_home() -> float:
+        forget(environment)
+        return cpu_ms(script, environment)
+
+    samples = in_turn(REPETITIONS, ours=on_empty_home, floor=lambda: cpu_ms(floor, environment))
+    yield ratio("three steps, whole process, empty home", 2.2, samples)
+    samples = in_turn(REPETITIONS, ours=lambda: cpu_ms(script, environment), floor=lambda: cpu_ms(floor, environment))
+    yield ratio("three steps, whole process, used before", 1.6, samples)
+
+
+def _one_more_step(folder: Path) -> Iterator[Result]:
+    environment = environment_for(folder / "chain")
+
+    def chain(steps: int, cache: str) -> float:
+        return cpu_ms((sys.executable, str(SCRIPTS / "chain.py"), str(steps), cache), environment)
+
+    samples = in_turn(REPETITIONS, few=lambda: chain(FEW, "fresh"), many=lambda: chain(MANY, "fresh"))
+    yield slope_ms("one more step of a chain", 5, samples, MANY - FEW)
+    chain(MANY, "cached")
+    samples = in_turn(REPETITIONS, few=lambda: chain(FEW, "cached"), many=lambda: chain(MANY, "cached"))
+    yield slope_ms("one more cached step of a chain", 2, samples, MANY - FEW)

@@ -5,28 +5,36 @@ Run by ``make demo``. Every line behind ``$`` is a command that you can type you
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from zenml.post_execution import get_pipeline
 
-ARTIFACTS = ".demo/artifacts"
+HERE = Path(__file__).parent
+ARTIFACTS = "../../.demo/artifacts"
 REQUIRED_ACCURACY = 0.9
 
 
 def main() -> None:
+    os.chdir(HERE)
+    shutil.rmtree(".zen", ignore_errors=True)
     say("What is installed? Each flavor comes from a package that registered itself.")
     show("zenml artifact-store flavor list")
+    say("This folder becomes a repository: what is selected here holds here only.")
+    show("zenml init")
     say("A second artifact store, and a stack that uses it.")
     show(f"zenml artifact-store register digits_store --flavor=local --path={ARTIFACTS}")
     show("zenml stack register digits_stack -o default -a digits_store -m default")
     show("zenml stack set digits_stack")
     show("zenml stack list")
     say("Import, split, train and evaluate: scikit-learn's handwritten digits.")
-    show("python examples/quickstart/run.py")
+    show("python run.py")
     say("Once more: nothing has changed, so nothing is trained.")
-    second = show("python examples/quickstart/run.py")
+    second = show("python run.py")
     show("zenml pipeline runs list")
     show(f"zenml pipeline runs describe {newest_run_name()}")
     check(second)

@@ -52,7 +52,7 @@ def test_a_run_is_recorded_with_its_steps_and_their_artifacts(bench: Workbench) 
 def test_the_deployment_lies_in_the_artifact_store(bench: Workbench, tmp_path: Path) -> None:
     deployment = bench.deployment(importer)
     bench.launch(deployment, importer)
-    written = (tmp_path / "artifacts/runs" / deployment.run_id / "deployment.json").read_bytes()
+    written = (tmp_path / "artifacts/runs" / deployment.run_id / ".deployment.json").read_bytes()
     assert PipelineDeployment.from_json(written) == deployment
 
 

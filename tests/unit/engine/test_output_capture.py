@@ -48,7 +48,7 @@ def _hear(folder: Path, *step: str) -> Heard:
 
 
 def _log_in(folder: Path) -> str:
-    return b"".join(read_chunks(LocalArtifactStore(name="here", path=str(folder)), "runs/run/step/logs")).decode()
+    return b"".join(read_chunks(LocalArtifactStore(name="here", path=str(folder)), "runs/run/step/.logs")).decode()
 
 
 def test_what_python_c_and_children_write_is_shown_where_it_belongs_and_logged_in_order(tmp_path: Path) -> None:
@@ -93,14 +93,14 @@ def test_c_code_that_prints_much_while_it_holds_the_interpreter_does_not_stall(t
 def test_a_hundred_thousand_lines_arrive_all_and_in_order(tmp_path: Path) -> None:
     heard = _hear(tmp_path, "for number in range(100_000):", "    print(number)")
     assert heard.log == heard.stdout == "".join(f"{number}\n" for number in range(100_000))
-    chunks = sorted(path.name for path in (tmp_path / "runs/run/step/logs").iterdir())
+    chunks = sorted(path.name for path in (tmp_path / "runs/run/step/.logs").iterdir())
     assert chunks == ["0000.log"]
 
 
 def test_a_long_log_is_cut_into_chunks_of_a_megabyte_or_so(tmp_path: Path) -> None:
     heard = _hear(tmp_path, "for _ in range(30):", "    print('x' * 99_999)")
     assert len(heard.log) == 3_000_000
-    sizes = [path.stat().st_size for path in sorted((tmp_path / "runs/run/step/logs").iterdir())]
+    sizes = [path.stat().st_size for path in sorted((tmp_path / "runs/run/step/.logs").iterdir())]
     assert len(sizes) in (2, 3)
     assert all(size >= 1024 * 1024 for size in sizes[:-1])
 
@@ -188,7 +188,7 @@ def test_a_capture_within_a_capture_leaves_the_output_to_the_first(
     with OutputCapture() as first, first.into(outer), OutputCapture() as second, second.into(inner):
         os.write(1, b"whose?\n")
         second.say("said within")
-    assert outer.close() == "runs/run/step/logs"
+    assert outer.close() == "runs/run/step/.logs"
     assert inner.close() is None
     assert _log_in(tmp_path) == "whose?\nsaid within\n"
     assert capfd.readouterr() == ("whose?\n", "said within\n")
@@ -200,7 +200,7 @@ def test_a_store_that_takes_no_log_does_not_fail_the_step(tmp_path: Path, caplog
     log.write(b"hello\n")
     assert log.close() is None
     assert caplog.messages == [
-        f"The log runs/run/step/logs is incomplete: NotADirectoryError: [Errno 20] Not a directory: '{tmp_path}/runs'"
+        f"The log runs/run/step/.logs is incomplete: NotADirectoryError: [Errno 20] Not a directory: '{tmp_path}/runs'"
     ]
 
 

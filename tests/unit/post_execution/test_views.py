@@ -142,7 +142,7 @@ def test_reading_marks_a_run_whose_process_died_and_tells_plugins_once(bench: Wo
 
 def test_the_log_of_a_crashed_step_is_what_was_saved_before(bench: Workbench, tmp_path: Path) -> None:
     run_id = _leave_a_dead_run(bench)
-    folder = tmp_path / "artifacts/runs" / run_id / "importer/logs"
+    folder = tmp_path / "artifacts/runs" / run_id / "importer/.logs"
     folder.mkdir(parents=True)
     for number in (10_000, 9, 0):
         (folder / f"{number:04d}.log").write_text(f"chunk {number}\n")

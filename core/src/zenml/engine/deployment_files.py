@@ -33,4 +33,4 @@ def read_deployment(run_id: str, artifact_store: BaseArtifactStore) -> PipelineD
 
 
 def _path(artifact_store: BaseArtifactStore, run_id: str) -> str:
-    return safe_join(artifact_store.path, "runs", run_id, "deployment.json")
+    return safe_join(artifact_store.path, "runs", run_id, ".deployment.json")

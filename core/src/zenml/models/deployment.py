@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import cast
 
 from zenml.enums import StackComponentType
@@ -80,7 +81,11 @@ class PipelineDeployment:
 
     def step(self, name: str) -> StepDeployment:
         """Return the step called ``name``; a name that the deployment does not hold is a KeyError."""
-        return next(step for step in self.steps if step.name == name)
+        return self._steps_by_name[name]
+
+    @cached_property
+    def _steps_by_name(self) -> Mapping[str, StepDeployment]:
+        return {step.name: step for step in self.steps}
 
     def command(self, step_name: str, python: str = sys.executable) -> tuple[str, ...]:
         """Return the command line that runs one step of this run in another process.

@@ -12,8 +12,11 @@ _CHUNK = re.compile(r"\d{4,}\.log")
 
 
 def log_uri(run_id: str, step_name: str) -> str:
-    """Return the folder of a step's log, relative to the root of the artifact store."""
-    return f"runs/{run_id}/{step_name}/logs"
+    """Return the folder of a step's log, relative to the root of the artifact store.
+
+    It begins with a dot because outputs, whose folders stand beside it, cannot.
+    """
+    return f"runs/{run_id}/{step_name}/.logs"
 
 
 def chunk_path(store: BaseArtifactStore, uri: str, number: int) -> str:

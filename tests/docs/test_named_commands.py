@@ -26,7 +26,6 @@ def test_the_commands_that_a_page_names_exist(page: Path) -> None:
     assert [text for text in named if not all(leads_to_a_command(words) for words in commands_in(text))] == []
 
 
-@pytest.mark.xfail(strict=True, reason="flavors/selection.py already advises flavor delete, which comes with issue 3")
 def test_the_commands_that_a_message_names_exist() -> None:
     """Of a sentence about zenml the next word is no command; after one, every word has to be right."""
     packages = [distribution.package for distribution in [CORE, *PLUGINS]]

@@ -31,14 +31,21 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         _use_nothing_but_this_checkout(folder)
         pages = _pages()
+        os.chdir(ROOT)  # some systems do not remove the current folder
     return _compare(pages) if arguments else _write(pages)
 
 
-def _use_nothing_but_this_checkout(config_path: str) -> None:
+def _use_nothing_but_this_checkout(empty_folder: str) -> None:
+    """Stand on a machine that nobody has used before, outside of any repository."""
     for variable in [name for name in os.environ if name.startswith("ZENML_")]:
         del os.environ[variable]
     ours = ",".join(sorted(path.name.replace("_", "-") for path in ROOT.glob("plugins/*/src/*")))
-    os.environ |= {"ZENML_CONFIG_PATH": config_path, "ZENML_PLUGINS_NOCACHE": "1", "ZENML_PLUGINS_ALLOW": ours}
+    os.environ |= {
+        "ZENML_CONFIG_PATH": f"{empty_folder}/zenml",
+        "ZENML_PLUGINS_NOCACHE": "1",
+        "ZENML_PLUGINS_ALLOW": ours,
+    }
+    os.chdir(empty_folder)
 
 
 def _pages() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Sequence
 
 
@@ -33,7 +34,7 @@ def fenced(language: str, text: str) -> str:
 
 def prose(docstring: str | None) -> str:
     """Return a docstring without what follows its text, such as ``Raises:`` or an example."""
-    text = (docstring or "").split("\n\nRaises:")[0].split("\n\nExample")[0].strip()
+    text = inspect.cleandoc(docstring or "").split("\n\nRaises:")[0].split("\n\nExample")[0].strip()
     return text.replace("``", "`")
 
 

@@ -41,4 +41,4 @@ def _texts(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     for field, text in pairwise(body):
         match field, text:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(meaning))):
-                yield name, prose(inspect.cleandoc(meaning))
+                yield name, prose(meaning)

@@ -59,7 +59,7 @@ def test_a_flavor_registered_by_path_does_not_hide_that_of_a_package() -> None:
 
     owners = "acme-a, project.stores:Ftp (registered by path)"
     assert error.message == f"artifact store flavor 'ftp' comes from several places: {owners}"
-    assert error.hint == "write acme-a/ftp or zenml artifact-store flavor delete ftp"
+    assert error.hint == "write acme-a/ftp"
 
 
 @pytest.mark.parametrize("status", ["missing-deps", "incompatible", "broken"])

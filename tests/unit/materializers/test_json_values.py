@@ -34,8 +34,6 @@ from round_trips import (
     save,
 )
 
-from zenml.errors import ArtifactError
-from zenml.materializers.artifacts import load_artifact
 from zenml.materializers.builtin import FALLBACK, JSON
 from zenml.materializers.json_decoding import Decoder
 from zenml.materializers.json_encoding import MAX_DEPTH, Encoder
@@ -278,27 +276,3 @@ def test_equal_sets_are_written_alike_whatever_the_seed_of_hashing(tmp_path: Pat
         for seed in ("1", "2", "3", "4")
     }
     assert len(outputs) == 1
-
-
-@pytest.mark.parametrize(
-    ("form", "reason"),
-    [
-        ({"$zenml": "hologram", "value": 1}, "it holds a 'hologram', which this zenml-core does not know"),
-        ({"$zenml": "object", "value": ["subprocess:Popen", {}]}, "subprocess:Popen is neither a dataclass nor"),
-        ({"$zenml": "enum", "value": ["subprocess:Popen", "x"]}, "subprocess:Popen is not a subclass of Enum any more"),
-        ({"$zenml": "named_tuple", "value": ["subprocess:Popen", []]}, "subprocess:Popen is not a subclass of tuple"),
-    ],
-)
-def test_a_document_cannot_have_anything_but_records_made(form: object, reason: str) -> None:
-    with pytest.raises(ArtifactError, match=reason):
-        Decoder(no_leaf).decode(form)
-
-
-def test_a_document_of_another_version_is_refused_naming_both(
-    store: LocalArtifactStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as future:
-        future.setattr("zenml.materializers.json_values.FORMAT_VERSION", 2)
-        record = save(store, 1)
-    with pytest.raises(ArtifactError, match="it has format 2, this zenml-core reads format 1"):
-        load_artifact(record, store)

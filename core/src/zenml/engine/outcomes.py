@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from zenml.enums import ExecutionStatus
@@ -60,7 +61,7 @@ def failure_of(run_name: str, steps: Sequence[StepRecord]) -> StepFailedError:
 def step_failure(run_name: str, step_name: str, reason: str) -> StepFailedError:
     """Return the error that names a failed step and says where to read more."""
     problem = f"step {step_name!r} of run {run_name!r} failed: {reason}"
-    return StepFailedError(problem, hint=f"zenml pipeline runs describe {run_name}")
+    return StepFailedError(problem, hint=f"zenml pipeline runs describe {shlex.quote(run_name)}")
 
 
 def _unfinished(steps: Sequence[StepRecord]) -> list[StepRecord]:

@@ -62,8 +62,6 @@ def _uncontested(row: Row) -> Row:
 def _contested(component_type: StackComponentType, name: str, rows: Sequence[Row]) -> ConflictError:
     owners = [row.distribution or f"{row.implementation} (registered by path)" for row in rows]
     ways = [f"write {row.qualified_name}" for row in rows if row.distribution]
-    if any(not row.distribution for row in rows):
-        ways.append(f"zenml {component_type.command_name} flavor delete {name}")
     message = f"{component_type.words} flavor {name!r} comes from several places: {', '.join(owners)}"
     return ConflictError(message, hint=" or ".join(ways))
 

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from zenml.components import StackComponent, check_component_class, secret_fields
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, ZenMLError
+from zenml.flavors.registered import registered_rows
 from zenml.flavors.registry import find_flavor
 from zenml.models.records import FlavorRecord
 from zenml.sources import load
@@ -42,11 +43,11 @@ def component_class(
 
     Raises:
         NotFoundError: no package brings it; the hint says which one would.
+        ConflictError: the bare name comes from several places.
         ConfigurationError: its package is broken, or what stands at the address is no such component.
     """
-    addresses = {record.name: record.source for record in local if record.type is component_type}
-    address = addresses.get(flavor) or find_flavor(component_type, flavor).implementation
-    return class_at(component_type, address, flavor)
+    rows = registered_rows(record for record in local if record.type is component_type)
+    return class_at(component_type, find_flavor(component_type, flavor, rows).implementation, flavor)
 
 
 def class_at(component_type: StackComponentType, address: str, flavor: str = "") -> type[StackComponent]:

@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from round_trips import LocalArtifactStore, open_store, save
+from round_trips import open_store, save
 
 from zenml.errors import ArtifactError
 from zenml.materializers.artifacts import load_artifact
 from zenml.materializers.json_decoding import Decoder
+from zenml_local.artifact_store import LocalArtifactStore
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test coverage check format bench chaos docs dev clean
 SHELL := /bin/bash
+# Hundreds of processes would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first of these that can make environments; `make PYTHON=... test` chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.10; do \
@@ -42,7 +44,7 @@ format: dev ## put the sources into their one format
 
 bench: ## measure against the bars of benchmarks/, in an environment of its own
 	$(ENVIRONMENT) bench
-	@env -u PYTHONDONTWRITEBYTECODE .bench/venv/bin/python benchmarks/run.py
+	@.bench/venv/bin/python benchmarks/run.py
 
 chaos: dev ## kill and race: the tests that take minutes
 	$(BIN)/python -m pytest -m chaos

@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 # In CI nothing is missing, so nothing is skipped. Whoever needs a skip there raises this number and says why.
 EXPECTED_SKIPS = 0
 
+# What the caller's environment may say to a command, besides ZENML_* and XDG_*.
+_SPOKEN_TO_COMMANDS = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
 # A deadline measures how busy the machine is; the autouse fixture below is meant to hold for all examples of a test.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("here")
@@ -21,8 +24,8 @@ settings.load_profile("here")
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Set an empty home, an empty configuration folder in it, and an empty current folder; return the home."""
     folder = tmp_path_factory.mktemp("home")
-    for variable in [name for name in os.environ if name.startswith(("ZENML_", "XDG_"))]:
-        monkeypatch.delenv(variable)
+    for variable in [name for name in os.environ if name.startswith(("ZENML_", "XDG_"))] + [*_SPOKEN_TO_COMMANDS]:
+        monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("ZENML_CONFIG_PATH", str(folder / "zenml"))
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))

@@ -22,14 +22,14 @@ class Screen:
 
 
 def at_terminal(
-    words: Sequence[str], *, columns: int = 200, keys: str = "", env: dict[str, str] | None = None
+    words: Sequence[str], *, columns: int = 200, answer: str = "", env: dict[str, str] | None = None
 ) -> Screen:
     """Run a program whose three streams are one terminal.
 
     Args:
         words: the command line.
         columns: the width of the terminal.
-        keys: typed in advance; ``\\x03`` is Ctrl-C, ``\\x04`` Ctrl-D.
+        answer: the keys to press when it asks something; ``\\x03`` is Ctrl-C, ``\\x04`` Ctrl-D.
         env: added to this process's environment.
     """
     outside, inside = pty.openpty()
@@ -45,18 +45,28 @@ def at_terminal(
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
     )
     os.close(inside)
-    text = _conversation(outside, keys)
+    text = _conversation(outside, process, answer)
     os.close(outside)
     return Screen(text.replace("\r\n", "\n"), process.wait(timeout=60))
 
 
-def _conversation(terminal: int, keys: str) -> str:
-    """Read until the program ends; type the keys once it has asked something."""
+def _conversation(terminal: int, process: subprocess.Popen[bytes], answer: str) -> str:
+    """Read until the program ends; press the keys once it waits for them."""
     read = b""
     with suppress(OSError):  # Linux says EIO when the last program left the terminal
         while chunk := os.read(terminal, 4096):
             read += chunk
-            if keys and read.rstrip(b" ").endswith(b":"):
-                os.write(terminal, keys.encode())
-                keys = ""
+            if answer and read.endswith(b": "):
+                _wait_until_asleep(process)
+                os.write(terminal, answer.encode())
+                answer = ""
     return read.decode()
+
+
+def _wait_until_asleep(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the program waits for a key: one that comes right before may get lost, Ctrl-C above all."""
+    state = ""
+    while not state.startswith("S"):
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(process.pid)], capture_output=True, text=True, check=True
+        ).stdout

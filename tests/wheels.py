@@ -10,6 +10,8 @@ from pathlib import Path
 
 from checkout import DISTRIBUTIONS, ROOT, Distribution
 
+_UV_LIKE_PIP = ("--system-certs", "--compile-bytecode")
+
 
 def build_all(folder: Path) -> list[Path]:
     """Build every distribution into the folder and return the wheels."""
@@ -48,5 +50,5 @@ def _build(distribution: Distribution, folder: Path) -> Path:
 def _installers(interpreter: Path) -> Iterator[list[str]]:
     """Yield beginnings of install commands: of uv, where it is at hand, then of pip, which is slower."""
     if importlib.util.find_spec("uv"):
-        yield [sys.executable, "-m", "uv", "pip", "install", "--system-certs", "--python", str(interpreter)]
+        yield [sys.executable, "-m", "uv", "pip", "install", *_UV_LIKE_PIP, "--python", str(interpreter)]
     yield [sys.executable, "-m", "pip", "--python", str(interpreter), "install"]

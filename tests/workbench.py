@@ -17,7 +17,8 @@ from zenml.models.deployment import InputBinding, OutputDeclaration, PipelineDep
 from zenml.orchestrators import BaseOrchestrator
 from zenml.post_execution import History, RunView, find_run
 from zenml.stack import Stack
-from zenml.stack.assembly import snapshot_of
+from zenml.models.records import StackSnapshot
+from zenml.stack.assembly import record_of
 from zenml_local.artifact_store import LocalArtifactStore
 from zenml_local.orchestrator import LocalOrchestrator
 from zenml_sql.metadata_store import SQLiteMetadataStore
@@ -45,7 +46,9 @@ class Workbench:
             run_id=run_id,
             run_name=self.names[-1],
             pipeline="training",
-            stack=snapshot_of(self.stack, self.source_root),
+            stack=StackSnapshot(
+                self.stack.name, {kind: record_of(part) for kind, part in self.stack.components.items()}
+            ),
             steps=tuple(self._step(function, functions, parameters or {}, cache) for function in functions),
             source_root=str(self.source_root),
         )

@@ -128,8 +128,11 @@ def _run(environment: Environment, module: str, *arguments: str) -> None:
     Raises:
         subprocess.CalledProcessError: it did not succeed; what it said stands on the terminal.
     """
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    variables |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "UV_SYSTEM_CERTS": "1", "VIRTUAL_ENV": str(environment.path)}
+    variables = os.environ | {
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "UV_SYSTEM_CERTS": "1",
+        "VIRTUAL_ENV": str(environment.path),
+    }
     subprocess.run([environment.python, "-m", module, *arguments], cwd=ROOT, env=variables, check=True)
 
 

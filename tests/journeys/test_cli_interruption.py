@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,22 @@ from commandline import CommandLine
 from status_lines import without_repository
 
 pytestmark = pytest.mark.usefixtures("used_before")
+
+WAITING = """
+import signal
+from zenml import pipeline, step
+
+@step
+def waiter() -> None:
+    open("reached", "w").close()
+    signal.pause()
+
+@pipeline
+def waiting():
+    waiter()
+
+waiting().run()
+"""
 
 
 @pytest.mark.parametrize(
@@ -27,6 +44,18 @@ def test_a_stopped_command_says_so_in_its_exit_code(
         process.send_signal(number)
     stdout, stderr = process.communicate(timeout=60)
     assert (stdout, stderr, process.returncode) == (b"", without_repository(tmp_path).encode() + said, code)
+
+
+def test_an_interrupted_run_is_stopped(zenml: CommandLine, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "reached")
+    (tmp_path / "train.py").write_text(WAITING)
+    process = zenml.start("pipeline", "run", "train.py", cwd=tmp_path)
+    with (tmp_path / "reached").open():
+        process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+    assert (stderr.splitlines()[-1], process.returncode) == (b"Interrupted.", 130)
+    (run,) = json.loads(zenml("pipeline", "runs", "list", "-o", "json").stdout)
+    assert run["status"] == "stopped"
 
 
 def test_a_command_is_quiet_when_nobody_reads_on(zenml: CommandLine) -> None:

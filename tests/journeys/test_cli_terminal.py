@@ -52,13 +52,13 @@ def test_a_narrow_terminal_folds_columns_but_keeps_them_readable(zenml: CommandL
 
 def test_yes_at_the_terminal_deletes(zenml: CommandLine) -> None:
     register(zenml, "old")
-    answered = screen(zenml, "stack", "delete", "old", keys="y\n")
+    answered = screen(zenml, "stack", "delete", "old", answer="y\n")
     assert answered == Screen(f"{without_repository()}Delete the stack 'old'? [y/N]: y\nDeleted stack 'old'.\n", 0)
     assert names(zenml) == ["default"]
 
 
 @pytest.mark.parametrize(
-    ("keys", "echo", "said", "code"),
+    ("answer", "echo", "said", "code"),
     [
         ("n\n", "n\n", "Error: not confirmed\nHint: nothing was changed\n", 1),
         ("\n", "\n", "Error: not confirmed\nHint: nothing was changed\n", 1),
@@ -66,9 +66,9 @@ def test_yes_at_the_terminal_deletes(zenml: CommandLine) -> None:
         ("\x03", "^C", "\nInterrupted.\n", 130),
     ],
 )
-def test_whatever_is_not_yes_deletes_nothing(zenml: CommandLine, keys: str, echo: str, said: str, code: int) -> None:
+def test_whatever_is_not_yes_deletes_nothing(zenml: CommandLine, answer: str, echo: str, said: str, code: int) -> None:
     register(zenml, "old")
-    answered = screen(zenml, "stack", "delete", "old", keys=keys)
+    answered = screen(zenml, "stack", "delete", "old", answer=answer)
     assert answered == Screen(f"{without_repository()}Delete the stack 'old'? [y/N]: {echo}{said}", code)
     assert names(zenml) == ["default", "old"]
 
@@ -103,6 +103,6 @@ def names(zenml: CommandLine) -> list[str]:
 
 
 def screen(
-    zenml: CommandLine, *words: str, columns: int = 500, keys: str = "", env: dict[str, str] | None = None
+    zenml: CommandLine, *words: str, columns: int = 500, answer: str = "", env: dict[str, str] | None = None
 ) -> Screen:
-    return at_terminal([str(zenml.executable), *words], columns=columns, keys=keys, env=env)
+    return at_terminal([str(zenml.executable), *words], columns=columns, answer=answer, env=env)

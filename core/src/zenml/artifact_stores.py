@@ -33,6 +33,7 @@ class BaseArtifactStore(StackComponent):
     """
 
     TYPE: ClassVar[StackComponentType] = StackComponentType.ARTIFACT_STORE
+    REQUIRED_CLASS_VARIABLES: ClassVar[tuple[str, ...]] = ("TYPE", "FLAVOR", "SUPPORTED_SCHEMES")
     SUPPORTED_SCHEMES: ClassVar[set[str]]
     """Prefixes, one of which ``path`` must begin with; ``""`` means a plain path."""
 

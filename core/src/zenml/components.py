@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, get_args
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretBytes, SecretStr, field_validator
 
 from zenml.config.paths import local_stores_folder
 from zenml.enums import StackComponentType
@@ -58,7 +59,10 @@ class StackComponent(BaseModel, ABC):
     """
 
     # Abstract classes are never instantiated, so their validators (0.7 ms each) are built on first use.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
+
+    REQUIRED_CLASS_VARIABLES: ClassVar[tuple[str, ...]] = ("TYPE", "FLAVOR")
+    """What a flavor's class has to define; its kind may want more."""
 
     TYPE: ClassVar[StackComponentType]
     FLAVOR: ClassVar[str]
@@ -153,13 +157,14 @@ class StackComponent(BaseModel, ABC):
         """Remove what was set up."""
 
 
+@cache
 def check_component_class(component_class: type[StackComponent]) -> None:
     """Refuse a class that cannot be a flavor.
 
     Raises:
-        ConfigurationError: naming the class, and what it lacks or which field bears a reserved name.
+        ConfigurationError: naming the class, and what it lacks or which of its fields is not possible.
     """
-    missing = [name for name in ("TYPE", "FLAVOR") if not hasattr(component_class, name)]
+    missing = [name for name in component_class.REQUIRED_CLASS_VARIABLES if not hasattr(component_class, name)]
     if missing:
         raise ConfigurationError(
             f"{_full_name(component_class)} does not define {' and '.join(missing)}",
@@ -171,15 +176,22 @@ def check_component_class(component_class: type[StackComponent]) -> None:
             f"{_full_name(component_class)} has a field with a reserved name: {', '.join(sorted(reserved))}",
             hint="the command line uses these names itself; choose another",
         )
+    fields = component_class.model_fields.items()
+    buried = {name for name, info in fields if _mentions_secret(info.annotation)} - secret_fields(component_class)
+    if buried:
+        raise ConfigurationError(
+            f"{_full_name(component_class)} has a secret inside a larger value: {', '.join(sorted(buried))}",
+            hint="give each secret a field of its own, typed SecretStr or SecretStr | None",
+        )
     unwritten = ", ".join(sorted(component_class.__abstractmethods__))
     if unwritten:
         raise ConfigurationError(f"{_full_name(component_class)} does not implement {unwritten}")
 
 
 def secret_fields(component_class: type[StackComponent]) -> frozenset[str]:
-    """Return the names of the fields whose values are secret: those typed ``SecretStr``, also optional ones."""
+    """Return the names of the fields whose values are secret: those typed ``SecretStr`` or ``SecretStr | None``."""
     fields = component_class.model_fields.items()
-    return frozenset(name for name, info in fields if _mentions_secret(info.annotation))
+    return frozenset(name for name, info in fields if _is_secret(info.annotation))
 
 
 def local_store_folder(uuid: UUID | str) -> Path:
@@ -187,8 +199,16 @@ def local_store_folder(uuid: UUID | str) -> Path:
     return local_stores_folder() / str(uuid)
 
 
+def _is_secret(annotation: object) -> bool:
+    return annotation is SecretStr or set(get_args(annotation)) == {SecretStr, type(None)}
+
+
 def _mentions_secret(annotation: object) -> bool:
-    return annotation is SecretStr or any(map(_mentions_secret, getattr(annotation, "__args__", ())))
+    if get_args(annotation) or not isinstance(annotation, type):
+        return any(map(_mentions_secret, get_args(annotation)))
+    if issubclass(annotation, BaseModel):
+        return any(_mentions_secret(info.annotation) for info in annotation.model_fields.values())
+    return issubclass(annotation, (SecretStr, SecretBytes))
 
 
 def _full_name(component_class: type[StackComponent]) -> str:

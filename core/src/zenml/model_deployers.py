@@ -13,6 +13,18 @@ from zenml.flavors.public_names import public_names
 
 
 @dataclass(frozen=True)
+class ModelOrigin:
+    """Say what deployed a model; ``None`` means unknown, and any when servers are looked for."""
+
+    pipeline: str | None = None
+    run_id: str | None = None
+    step: str | None = None
+
+
+ANYWHERE = ModelOrigin()
+
+
+@dataclass(frozen=True)
 class ModelServer:
     """Describe one server of a model."""
 
@@ -20,9 +32,7 @@ class ModelServer:
     name: str
     is_running: bool
     prediction_url: str | None = None
-    pipeline: str | None = None
-    run_id: str | None = None
-    step: str | None = None
+    origin: ModelOrigin = ANYWHERE
     configuration: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -35,9 +45,9 @@ class BaseModelDeployer(StackComponent):
             FLAVOR = "platform"
             base_url: str = Field(description="Address of the platform")
 
-            def deploy_model(self, name, configuration, *, replace=False, timeout_seconds=300.0):
+            def deploy_model(self, name, configuration, *, origin=ANYWHERE, replace=False, timeout_seconds=300.0):
                 answer = ask(self.base_url, "deploy", name, configuration)
-                return ModelServer(id=answer["id"], name=name, is_running=True, prediction_url=answer["url"])
+                return ModelServer(answer["id"], name, is_running=True, prediction_url=answer["url"], origin=origin)
             ...
     """
 
@@ -45,12 +55,20 @@ class BaseModelDeployer(StackComponent):
 
     @abstractmethod
     def deploy_model(
-        self, name: str, configuration: Mapping[str, object], *, replace: bool = False, timeout_seconds: float = 300.0
+        self,
+        name: str,
+        configuration: Mapping[str, object],
+        *,
+        origin: ModelOrigin = ANYWHERE,
+        replace: bool = False,
+        timeout_seconds: float = 300.0,
     ) -> ModelServer:
         """Start a server, or replace the one of that name, and wait until it answers."""
 
     @abstractmethod
-    def find_model_server(self, name: str | None = None, *, is_running: bool | None = None) -> list[ModelServer]:
+    def find_model_server(
+        self, name: str | None = None, *, origin: ModelOrigin = ANYWHERE, is_running: bool | None = None
+    ) -> list[ModelServer]:
         """Return the servers that match, sorted by name."""
 
     @abstractmethod

@@ -9,6 +9,7 @@ from zenml.errors import ConfigurationError
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,126}")
 _FARTHEST_SUGGESTION = 2
+_MOST_NAMED = 10
 
 
 def check_name(name: str, what: str) -> str:
@@ -36,12 +37,13 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a hint that names the closest known name, else all of them, else nothing."""
+    """Return a hint that names the closest known name, else the first ten, else nothing."""
     known = sorted(known)
     best = closest(name, known)
     if best is not None:
         return f"did you mean {best!r}?"
-    return f"known: {', '.join(known)}" if known else ""
+    more = len(known) - _MOST_NAMED
+    return f"known: {', '.join(known[:_MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if known else ""
 
 
 def _edit_distance(left: str, right: str) -> int:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
 from zenml.flavors.public_names import public_names
-from zenml.models.deployment import StepDeployment
+from zenml.models.deployment import PipelineDeployment, StepDeployment
 
 
 class BaseStepOperator(StackComponent):
@@ -21,15 +21,22 @@ class BaseStepOperator(StackComponent):
             FLAVOR = "ssh"
             host: str = Field(description="Machine to run steps on")
 
-            def launch(self, step, entrypoint_command, resources):
+            def launch(self, step, entrypoint_command, resources, *, deployment):
                 subprocess.run(["ssh", self.host, shlex.join(entrypoint_command)], check=True)
     """
 
     TYPE: ClassVar[StackComponentType] = StackComponentType.STEP_OPERATOR
 
     @abstractmethod
-    def launch(self, step: StepDeployment, entrypoint_command: Sequence[str], resources: Mapping[str, object]) -> None:
-        """Run ``entrypoint_command`` to its end.
+    def launch(
+        self,
+        step: StepDeployment,
+        entrypoint_command: Sequence[str],
+        resources: Mapping[str, object],
+        *,
+        deployment: PipelineDeployment,
+    ) -> None:
+        """Run ``entrypoint_command``, which runs ``step`` of ``deployment``, to its end.
 
         Raises:
             StepFailedError: the command could not be started or ended with an error.

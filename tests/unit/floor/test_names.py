@@ -29,6 +29,10 @@ def test_the_closest_name_within_two_edits_is_found(typed: str, meant: str | Non
     assert closest(typed, ["default", "prod", "s3"]) == meant
 
 
+def test_a_hint_names_ten_of_many() -> None:
+    assert did_you_mean("zzzz", map(str, range(10, 22))) == "known: 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 and 2 more"
+
+
 def test_a_hint_names_the_closest_else_all_else_nothing() -> None:
     hints = (did_you_mean("prd", ["prod", "dev"]), did_you_mean("zzzz", ["prod", "dev"]), did_you_mean("x", []))
     assert hints == ("did you mean 'prod'?", "known: dev, prod", "")

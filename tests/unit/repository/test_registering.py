@@ -69,14 +69,14 @@ def bells(context: Context) -> Iterator[Context]:
 
 
 def test_a_component_is_stored_as_it_was_given(context: Context, tmp_path: Path) -> None:
-    record = register_component(context, ARTIFACT_STORE, "local", "shelf", {"path": str(tmp_path)})
+    record, _ = register_component(context, ARTIFACT_STORE, "local", "shelf", {"path": str(tmp_path)})
 
     assert record == ComponentRecord(ARTIFACT_STORE, "shelf", "local", record.uuid, {"path": str(tmp_path)})
     assert get_component(context, ARTIFACT_STORE, "shelf") == record
 
 
 def test_a_qualified_flavor_stays_qualified(context: Context) -> None:
-    assert register_component(context, ORCHESTRATOR, "zenml-local/local", "o", {}).flavor == "zenml-local/local"
+    assert register_component(context, ORCHESTRATOR, "zenml-local/local", "o", {}).record.flavor == "zenml-local/local"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_class_becomes_a_flavor_by_its_path(bells: Context, source: str) -> No
     row = get_flavor(bells, ALERTER, "bell")
     assert (row.status, row.source, row.summary) == (FlavorStatus.LOCAL, "my_bells:Bell", "Ring a bell.")
     assert row in list_flavors(bells, ALERTER)
-    assert register_component(bells, ALERTER, "bell", "ding", {"loudness": "5"}).configuration == {"loudness": 5}
+    assert register_component(bells, ALERTER, "bell", "ding", {"loudness": "5"}).record.configuration == {"loudness": 5}
 
 
 def test_a_class_is_looked_for_in_the_repository(root: Path) -> None:

@@ -2,19 +2,20 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Optional
 
 import pytest
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from zenml.alerters import BaseAlerter
 from zenml.artifact_stores import LocalArtifactStore
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, NotFoundError, UsageError, ZenMLError
 from zenml.metadata_stores import SQLiteMetadataStore
-from zenml.models.records import ComponentRecord, FlavorRecord
+from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
 from zenml.orchestrators import LocalOrchestrator
 from zenml.stack import Stack
-from zenml.stack.assembly import assemble_stack, build_component, flavor_record, new_component, record_of, snapshot_of
+from zenml.stack.assembly import assemble_stack, build_component, new_component, record_of
 from zenml.stack.classes import FieldDescription, component_class, flavor_fields
 
 ALERTER = StackComponentType.ALERTER
@@ -125,6 +126,68 @@ def test_a_record_holds_what_was_given_and_no_defaults() -> None:
     assert record_of(bell) == ComponentRecord(ALERTER, "b", "bell", UUID, {"place": "tower", "token": "{{bell.key}}"})
 
 
+class Picky(Bell):
+    FLAVOR = "picky"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse(cls, values: object) -> object:
+        raise ValueError("never content")
+
+
+@pytest.mark.parametrize("flavor_class", [Picky])
+def test_a_fault_of_the_whole_shows_no_value(flavor_class: type[Bell]) -> None:
+    local = (FlavorRecord(ALERTER, "picky", f"{__name__}:{flavor_class.__name__}"),)
+    with pytest.raises(ConfigurationError) as caught:
+        new_component(ALERTER, "picky", "b", {"place": "x", "token": "hunter2"}, local)
+    assert caught.value.message == "alerter 'b' is not valid: never content"
+    assert "hunter2" not in str(caught.value.__cause__)
+
+
+class Chatty(Bell):
+    FLAVOR = "chatty"
+    note: Optional[str] = None  # noqa: UP045 - this spelling is meant
+    key: SecretStr | None = None
+
+
+def test_text_that_looks_like_json_stays_text_where_text_is_wanted() -> None:
+    local = (FlavorRecord(ALERTER, "chatty", f"{__name__}:Chatty"),)
+    bell = new_component(ALERTER, "chatty", "b", {"place": "[1]", "note": '{"a": 1}'}, local)
+    assert isinstance(bell, Chatty)
+    assert (bell.place, bell.note) == ("[1]", '{"a": 1}')
+
+
+def test_a_bad_name_is_told_alone() -> None:
+    with pytest.raises(ConfigurationError, match=r"^'a/b' is not a valid alerter name \(use 1 to 127"):
+        new_component(ALERTER, "bell", "a/b", {"loudness": "9"}, LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("module", "statement", "problem"),
+    [
+        ("exiting_bells", "import sys; sys.exit(9)", "SystemExit: 9"),
+        ("erring_bells", "import os; os.no_such_thing", "AttributeError: "),
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_one_line(
+    module: str, statement: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{module}.py").write_text(statement)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ConfigurationError) as caught:
+        component_class(ALERTER, "bad", (FlavorRecord(ALERTER, "bad", f"{module}:Bell"),))
+    assert caught.value.message.startswith(f"flavor 'bad' ({module}:Bell) cannot be imported: {problem}")
+
+
+def test_what_a_module_prints_while_it_is_imported_is_no_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "noisy_bells.py").write_text(f"print('noise')\nfrom {__name__} import Bell\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    component_class(ALERTER, "noisy", (FlavorRecord(ALERTER, "noisy", "noisy_bells:Bell"),))
+    assert capfd.readouterr() == ("", "noise\n")
+
+
 def test_a_component_survives_its_record() -> None:
     bell = Bell(name="b", place="tower", tunes=["a"])
     assert build_component(record_of(bell), LOCAL) == bell
@@ -173,12 +236,5 @@ def test_a_stack_survives_its_snapshot(tmp_path: Path) -> None:
         SQLiteMetadataStore(name="m"),
         alerter=Bell(name="b", place="tower"),
     )
-    snapshot = snapshot_of(stack, tmp_path)
-    assert (assemble_stack(snapshot).components, snapshot.flavors) == (
-        stack.components,
-        (FlavorRecord(ALERTER, "bell", f"{__name__}:Bell", "Ring."),),
-    )
-
-
-def test_a_class_that_an_installed_package_brings_needs_no_record_of_its_own(tmp_path: Path) -> None:
-    assert flavor_record(LocalOrchestrator, tmp_path) is None
+    records = {kind: record_of(component) for kind, component in stack.components.items()}
+    assert assemble_stack(StackSnapshot("s", records, LOCAL)).components == stack.components

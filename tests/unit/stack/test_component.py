@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import BaseModel, Field, PrivateAttr, SecretBytes, SecretStr, ValidationError, create_model
 
 from zenml.alerters import BaseAlerter
 from zenml.artifact_stores import BaseArtifactStore
@@ -92,6 +92,27 @@ def test_a_field_with_a_name_of_the_command_line_is_refused() -> None:
 
 def test_secret_fields_are_known_by_their_type_also_when_optional() -> None:
     assert secret_fields(Bell) == {"token"}
+
+
+class Inner(BaseModel):
+    key: SecretStr
+
+
+@pytest.mark.parametrize("annotation", [list[SecretStr], dict[str, SecretStr], Inner, Inner | None, SecretBytes])
+def test_a_secret_inside_a_larger_value_is_refused_since_it_could_not_be_kept(annotation: type) -> None:
+    buried = create_model("Buried", __base__=Bell, tokens=(annotation, ...))
+    with pytest.raises(ConfigurationError) as caught:
+        check_component_class(buried)
+    assert caught.value.message.endswith("Buried has a secret inside a larger value: tokens")
+
+
+def test_a_store_without_schemes_is_refused_by_name() -> None:
+    class Shopless(BaseArtifactStore):
+        FLAVOR = "shopless"
+
+    with pytest.raises(ConfigurationError) as caught:
+        check_component_class(Shopless)
+    assert caught.value.message.endswith("Shopless does not define SUPPORTED_SCHEMES")
 
 
 @pytest.mark.parametrize(

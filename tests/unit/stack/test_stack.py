@@ -134,12 +134,28 @@ def test_components_are_cleaned_up_also_after_a_failure(fails: bool, store: Base
     assert orchestrator._calls == ["prepare", "run", "cleanup"]
 
 
+def test_a_failing_cleanup_hides_no_failure_and_keeps_no_other_component_from_cleaning_up(
+    store: BaseArtifactStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Untidy(Daemon):
+        def cleanup_pipeline_run(self, deployment: PipelineDeployment) -> None:
+            raise OSError("cannot clean up")
+
+    orchestrator = Recorder(name="o", fails=True)
+    with pytest.raises(RuntimeError, match="no machine"):
+        Stack("s", orchestrator, store, alerter=Untidy(name="u")).deploy_pipeline(DEPLOYMENT, lambda name: None)
+    assert (orchestrator._calls, caplog.messages) == (
+        ["prepare", "run", "cleanup"],
+        ["The alerter 'u' could not clean up."],
+    )
+
+
 def test_components_are_told_of_each_step(store: BaseArtifactStore) -> None:
     orchestrator, step = Recorder(name="o"), StepDeployment("trainer", "", "")
     stack = Stack("s", orchestrator, store)
-    stack.prepare_step_run(DEPLOYMENT, step)
-    stack.cleanup_step_run(DEPLOYMENT, step)
-    assert orchestrator._calls == ["prepare trainer", "cleanup trainer"]
+    with stack.prepared_for_step(DEPLOYMENT, step):
+        orchestrator._calls.append("it runs")
+    assert orchestrator._calls == ["prepare trainer", "it runs", "cleanup trainer"]
 
 
 class Daemon(BaseAlerter):

@@ -10,7 +10,6 @@ from zenml.cli.opening import opened, say
 from zenml.cli.parameters import ParametersCommand
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
-from zenml.repository.live import live_component
 from zenml.repository.registering import register_component as register
 
 
@@ -34,9 +33,9 @@ def register_command(kind: StackComponentType) -> click.Command:
     @click.pass_obj
     def register_component(session: Session, name: str, flavor: str, parameters: Mapping[str, str]) -> None:
         context = opened(session, explains_missing_repository=True)
-        register(context, kind, flavor, name, parameters)
+        registration = register(context, kind, flavor, name, parameters)
         say(f"{kind.words.capitalize()} '{name}' successfully registered!")
-        if advice := live_component(context, kind, name).post_registration_message:
-            say(advice)
+        if registration.advice:
+            say(registration.advice)
 
     return register_component

@@ -71,7 +71,8 @@ def show(output: Output, data: Callable[[], object], for_people: Callable[[], Ta
     if output is Output.TABLE:
         _show_for_people(for_people())
     elif output is Output.JSON:
-        click.echo(json.dumps(data(), indent=2, ensure_ascii=False, default=_plain))
+        # ASCII only: it stays JSON whatever encoding stdout has.
+        click.echo(json.dumps(data(), indent=2, default=_plain))
     else:
         click.echo(_yaml(data()), nl=False)
 

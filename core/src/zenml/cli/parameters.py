@@ -42,7 +42,7 @@ class ParametersCommand(ExampleCommand):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the options, then the parameters of the flavor that was chosen."""
         super().format_options(ctx, formatter)
-        if flavor := ctx.meta[_CHOSEN]:
+        if flavor := ctx.meta.get(_CHOSEN):
             with formatter.section(f"Parameters of flavor {flavor!r}"):
                 _write_fields(formatter, self._kind, flavor)
 

@@ -122,13 +122,10 @@ class StepRunner:
     def _outputs(self, attempt: _Attempt, executable: Executable) -> _Artifacts:
         step = attempt.step
         context = StepContext(self._deployment, step, self._stack)
-        try:
-            self._stack.prepare_step_run(self._deployment, step)
+        with self._stack.prepared_for_step(self._deployment, step):
             # The list is all that holds the values: what loaded the inputs and made the outputs has let go of them.
             values = list(executable.run(self._flow.load(attempt.inputs), step.parameters, context))
             return self._flow.save(step, context, values)
-        finally:
-            self._stack.cleanup_step_run(self._deployment, step)
 
     def _record_success(self, attempt: _Attempt, outputs: _Artifacts, log_uri: str | None) -> None:
         end = StepEnd(

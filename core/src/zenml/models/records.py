@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zenml.enums import StackComponentType
+
+_SECRET_REFERENCE = re.compile(r"\{\{\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*\}\}")
+
+
+def refers_to_secret(value: object) -> bool:
+    """Say whether a configured value is ``{{secret.key}}``: not a secret itself, but where to find one."""
+    return isinstance(value, str) and bool(_SECRET_REFERENCE.fullmatch(value))
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from zenml.enums import StackComponentType
 from zenml.errors import ZenMLError
-from zenml.models.records import ComponentRecord, FlavorRecord
+from zenml.models.records import ComponentRecord, FlavorRecord, refers_to_secret
 from zenml.repository.context import Context
 from zenml.sources import load, put_on_path
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from zenml.components import StackComponent
 
 MASK = "***"
-
-_REFERENCE = re.compile(r"\{\{[^{}]+\}\}")
 
 
 def masked_configuration(context: Context, component: ComponentRecord) -> dict[str, object]:
@@ -32,7 +29,7 @@ def masked_configuration(context: Context, component: ComponentRecord) -> dict[s
     put_on_path(context.source_root)
     secret = _secret_fields(component.type, component.flavor, tuple(context.store.list_flavors(component.type)))
     return {
-        name: MASK if (_refers_to_secret(value) if secret is None else name in secret) else value
+        name: MASK if (refers_to_secret(value) if secret is None else name in secret) else value
         for name, value in component.configuration.items()
     }
 
@@ -46,7 +43,3 @@ def _secret_fields(kind: StackComponentType, flavor: str, local: tuple[FlavorRec
         return names(find(kind, flavor, local))
     except ZenMLError:
         return None
-
-
-def _refers_to_secret(value: object) -> bool:
-    return isinstance(value, str) and bool(_REFERENCE.search(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
@@ -17,9 +18,16 @@ from zenml.stack.assembly import assemble_stack, new_component, record_of
 from zenml.stack.classes import class_at
 
 
+class Registration(NamedTuple):
+    """Hold what was stored, and what its flavor wants the user to read once."""
+
+    record: ComponentRecord
+    advice: str | None
+
+
 def register_component(
     context: Context, component_type: StackComponentType, flavor: str, name: str, parameters: Mapping[str, object]
-) -> ComponentRecord:
+) -> Registration:
     """Make a component from what a user typed, and store it.
 
     Raises:
@@ -33,7 +41,7 @@ def register_component(
     component = new_component(component_type, flavor, name, parameters, local)
     record = record_of(component, flavor)
     context.store.create_component(record)
-    return record
+    return Registration(record, component.post_registration_message)
 
 
 def register_stack(context: Context, name: str, components: Mapping[StackComponentType, str]) -> StackRecord:

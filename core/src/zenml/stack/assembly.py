@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import cast
+from collections.abc import Mapping, Sequence, Set
+from types import UnionType
+from typing import Union, cast, get_args, get_origin
 
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,16 +14,13 @@ from pydantic_core import ErrorDetails
 from zenml.components import StackComponent, secret_fields
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, UsageError
-from zenml.flavors.registry import catalogue
-from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
-from zenml.names import did_you_mean
-from zenml.sources import address_of, load
+from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot, refers_to_secret
+from zenml.names import check_name, did_you_mean
 from zenml.stack.classes import IDENTITY_FIELDS, component_class, configurable_fields
 from zenml.stack.stack import Stack
 
 logger = logging.getLogger(__name__)
 
-_SECRET_REFERENCE = re.compile(r"\{\{\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*\}\}")
 _warned: set[tuple[str, str]] = set()
 
 
@@ -42,6 +38,7 @@ def new_component(
         UsageError: the flavor has no such parameter.
         ConfigurationError: a value breaks a rule of its field, or a secret was given literally.
     """
+    check_name(name, component_type.words)
     flavor_class = component_class(component_type, flavor, local)
     fields = configurable_fields(flavor_class)
     for parameter in parameters:
@@ -105,36 +102,12 @@ def assemble_stack(snapshot: StackSnapshot) -> Stack:
     return Stack.from_components(snapshot.name, components)
 
 
-def snapshot_of(stack: Stack, source_root: Path) -> StackSnapshot:
-    """Return a stack as plain data, also one that no store knows."""
-    records = {kind: record_of(component) for kind, component in stack.components.items()}
-    unpackaged = (flavor_record(type(component), source_root) for component in stack.components.values())
-    return StackSnapshot(stack.name, records, tuple(record for record in unpackaged if record))
-
-
-def flavor_record(flavor_class: type[StackComponent], source_root: Path) -> FlavorRecord | None:
-    """Return where a class is found whose flavor no installed package brings, else ``None``."""
-    if _is_installed(flavor_class):
-        return None
-    summary = (flavor_class.__doc__ or "").strip().partition("\n")[0]
-    source = address_of(flavor_class, source_root)
-    return FlavorRecord(type=flavor_class.TYPE, name=flavor_class.FLAVOR, source=source, summary=summary)
-
-
-def _is_installed(flavor_class: type[StackComponent]) -> bool:
-    rows = [row for row in catalogue().flavors(flavor_class.TYPE) if row.name == flavor_class.FLAVOR]
-    addresses = [row.implementation for row in rows]
-    same_name = (address for address in addresses if address.endswith(f":{flavor_class.__qualname__}"))
-    return any(load(address) is flavor_class for address in same_name)
-
-
 def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[str, object]) -> StackComponent:
     try:
         component = flavor_class(**values)
     except ValidationError as error:
-        faults = "; ".join(_fault(flavor_class, detail) for detail in error.errors())
         raise ConfigurationError(
-            f"{subject} is not valid: {faults}",
+            f"{subject} is not valid: {_faults(flavor_class, error)}",
             hint=f"zenml {flavor_class.TYPE.command_name} flavor describe {flavor_class.FLAVOR}",
         ) from error
     for name in secret_fields(flavor_class).intersection(component.model_fields_set):
@@ -142,19 +115,31 @@ def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[
     return component
 
 
-def _fault(flavor_class: type[StackComponent], detail: ErrorDetails) -> str:
-    """Name field, value and rule of one fault; a secret's value is never shown."""
-    field = ".".join(str(part) for part in detail["loc"]) or "configuration"
+def _faults(flavor_class: type[StackComponent], error: ValidationError) -> str:
+    """Name field, value and rule of each fault; the value of a secret, or a whole configuration, is never shown."""
+    return "; ".join(
+        _fault(detail, secret_fields(flavor_class))
+        for detail in error.errors()
+        if detail["type"] != "default_factory_not_called"  # only says that another field is at fault
+    )
+
+
+def _fault(detail: ErrorDetails, secret: Set[str]) -> str:
+    field = ".".join(map(str, detail["loc"]))
     rule = detail["msg"].removeprefix("Value error, ")
-    is_shown = detail["type"] != "missing" and field.partition(".")[0] not in secret_fields(flavor_class)
+    if not field:
+        return rule
+    is_shown = detail["type"] != "missing" and detail["loc"][0] not in secret
     return f"{field}={detail['input']!r}: {rule}" if is_shown else f"{field}: {rule}"
 
 
 def _secret_reference(component: StackComponent, name: str) -> str | None:
     """Return the reference that a secret field holds; a literal would be written in clear."""
     secret = cast("SecretStr | None", getattr(component, name))
-    if secret is None or _SECRET_REFERENCE.fullmatch(secret.get_secret_value()):
-        return secret.get_secret_value() if secret else None
+    if secret is None:
+        return None
+    if refers_to_secret(secret.get_secret_value()):
+        return secret.get_secret_value()
     raise ConfigurationError(
         f"{component.TYPE.words} {component.name!r}: {name!r} is secret and would be stored in clear",
         hint=f"give a reference to a secret instead: --{name}='{{{{secret.key}}}}'",
@@ -163,7 +148,7 @@ def _secret_reference(component: StackComponent, name: str) -> str | None:
 
 def _refuse_unresolved(subject: str, values: Mapping[str, object]) -> None:
     for name, value in values.items():
-        if isinstance(value, str) and _SECRET_REFERENCE.fullmatch(value):
+        if refers_to_secret(value):
             raise ConfigurationError(
                 f"{subject}: {name!r} refers to the secret {value}, and nothing here can resolve it",
                 hint="no installed secrets manager keeps secrets yet",
@@ -172,15 +157,15 @@ def _refuse_unresolved(subject: str, values: Mapping[str, object]) -> None:
 
 def _from_text(annotation: object, value: object) -> object:
     """Read a list or mapping that was typed as JSON; every other text is pydantic's to read."""
-    is_text_field = annotation in (str, SecretStr) or str in getattr(annotation, "__args__", ())
-    if is_text_field and not hasattr(annotation, "__origin__"):
+    is_union = get_origin(annotation) in (Union, UnionType)
+    members = get_args(annotation) if is_union else (annotation,)
+    is_json = isinstance(value, str) and value[:1] in ("[", "{") and not refers_to_secret(value)
+    if not is_json or str in members or SecretStr in members:
         return value
-    if isinstance(value, str) and value[:1] in ("[", "{") and not _SECRET_REFERENCE.fullmatch(value):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
+    try:
+        return json.loads(cast("str", value))
+    except ValueError:
+        return value
 
 
 def _warn_once(record: ComponentRecord, unknown: Sequence[str]) -> None:

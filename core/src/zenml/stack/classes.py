@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from zenml.components import StackComponent, check_component_class, secret_fields
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, ZenMLError
+from zenml.flavors.output import stdout_on_stderr
 from zenml.flavors.registered import registered_rows
 from zenml.flavors.registry import find_flavor
 from zenml.models.records import FlavorRecord
@@ -58,20 +59,26 @@ def class_at(component_type: StackComponentType, address: str, flavor: str = "")
         ConfigurationError: it cannot be imported or is no such component.
     """
     subject = f"flavor {flavor!r} ({address})" if flavor else address
-    try:
-        found = load(address)
-    except ZenMLError:
-        raise
-    except Exception as error:
-        raise ConfigurationError(
-            f"{subject} cannot be imported: {type(error).__name__}: {error}", hint="repair or reinstall its package"
-        ) from error
+    found = _imported(address, subject)
     if not isinstance(found, type) or not issubclass(found, StackComponent):
         raise ConfigurationError(f"{subject} is no stack component", hint="subclass a base class of zenml")
     check_component_class(found)
     if found.TYPE is not component_type:
         raise ConfigurationError(f"{subject} is of the kind {found.TYPE.words}, not {component_type.words}")
     return found
+
+
+def _imported(address: str, subject: str) -> object:
+    """Import foreign code: what it prints is no data of ours, and whatever it raises is its own fault."""
+    try:
+        with stdout_on_stderr():
+            return load(address)
+    except (ZenMLError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # also SystemExit
+        raise ConfigurationError(
+            f"{subject} cannot be imported: {type(error).__name__}: {error}", hint="repair or reinstall its package"
+        ) from error
 
 
 def flavor_fields(flavor_class: type[StackComponent]) -> list[FieldDescription]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from zenml.components import StackComponent
@@ -22,6 +25,8 @@ if TYPE_CHECKING:  # ten pydantic classes, of which a run needs three
     from zenml.orchestrators import BaseOrchestrator
     from zenml.secrets_managers import BaseSecretsManager
     from zenml.step_operators import BaseStepOperator
+
+logger = logging.getLogger(__name__)
 
 
 class Stack:
@@ -188,25 +193,20 @@ class Stack:
 
     def deploy_pipeline(self, deployment: PipelineDeployment, run_step: Callable[[str], None]) -> None:
         """Let the orchestrator run the deployment, with every component prepared and cleaned up around it."""
-        prepared: list[StackComponent] = []
-        try:
+        with ExitStack() as cleanups:
             for component in self._components.values():
-                prepared.append(component)
+                cleanups.callback(_clean_up, component, partial(component.cleanup_pipeline_run, deployment))
                 component.prepare_pipeline_run(deployment)
             self.orchestrator.run(deployment, run_step)
-        finally:
-            for component in reversed(prepared):
-                component.cleanup_pipeline_run(deployment)
 
-    def prepare_step_run(self, deployment: PipelineDeployment, step: StepDeployment) -> None:
-        """Let every component make ready what one step needs, in the process that runs it."""
-        for component in self._components.values():
-            component.prepare_step_run(deployment, step)
-
-    def cleanup_step_run(self, deployment: PipelineDeployment, step: StepDeployment) -> None:
-        """Let every component release what one step needed."""
-        for component in reversed(self._components.values()):
-            component.cleanup_step_run(deployment, step)
+    @contextmanager
+    def prepared_for_step(self, deployment: PipelineDeployment, step: StepDeployment) -> Iterator[None]:
+        """Let every component make ready what one step needs, in the process that runs it, and release it."""
+        with ExitStack() as cleanups:
+            for component in self._components.values():
+                cleanups.callback(_clean_up, component, partial(component.cleanup_step_run, deployment, step))
+                component.prepare_step_run(deployment, step)
+            yield
 
     @property
     def is_provisioned(self) -> bool:
@@ -255,6 +255,14 @@ class Stack:
             is_acceptable, reason = validator.custom_validation_function(self)
             if not is_acceptable:
                 raise StackValidationError(f"{owner} does not accept it: {reason}")
+
+
+def _clean_up(component: StackComponent, release: Callable[[], None]) -> None:
+    """Release what one component holds; a failure must neither hide the run's own nor keep others from releasing."""
+    try:
+        release()
+    except Exception:
+        logger.exception("The %s %r could not clean up.", component.TYPE.words, component.name)
 
 
 def _check_place(stack_name: str, kind: StackComponentType, component: StackComponent) -> None:

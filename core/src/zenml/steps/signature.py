@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_origin
 
 from zenml.engine.context import StepContext
 from zenml.errors import WiringError
@@ -43,11 +43,11 @@ class Argument:
 
     @property
     def is_context(self) -> bool:
-        return isinstance(self.annotation, type) and issubclass(self.annotation, StepContext)
+        return _is_class(self.annotation) and issubclass(self.annotation, StepContext)
 
     @property
     def is_parameters(self) -> bool:
-        return isinstance(self.annotation, type) and issubclass(self.annotation, BaseParameters)
+        return _is_class(self.annotation) and issubclass(self.annotation, BaseParameters)
 
     @property
     def required_fields(self) -> list[str]:
@@ -130,3 +130,8 @@ class Signature:
     def _surplus(self, count: int) -> Fault:
         inputs = ", ".join(self.arguments) or "none"
         return Fault(f"gets {count} positional values, more than it takes", f"its inputs are: {inputs}")
+
+
+def _is_class(annotation: object) -> bool:
+    # Python 3.10 takes list[int] for a type too.
+    return isinstance(annotation, type) and get_origin(annotation) is None

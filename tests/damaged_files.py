@@ -38,9 +38,15 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "a name twice": (b"version: 1\nname: a\nname: b\n", ", line 1 cannot be read: a key stands twice"),
     "two documents": (b"version: 1\n---\nversion: 1\n", ", line 2 cannot be read: but found another document"),
     "an object": (
-        b"a: !!python/name:os.dup\n",
-        ", line 1 cannot be read: could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.dup'",
+        b"a: !!python/tuple [b]\n",
+        ", line 1 cannot be read: expected plain data, found a value of the type 'tag:yaml.org,2002:python/tuple'",
     ),
+    "a date that is none": (
+        b"a: !!timestamp foo\n",
+        ", line 1 cannot be read: expected plain data, found a value of the type 'tag:yaml.org,2002:timestamp'",
+    ),
+    "a number that is none": (b'a: !!int ""\n', ", line 1 cannot be read: '' cannot be read as 'int'"),
+    "a value in itself": (b"a: &x [*x]\n", ", line 1 cannot be read: a value contains itself"),
     "too large": (b"# " + b"x" * 1024 * 1024 + b"\nversion: 1\n", " is larger than 1048576 bytes"),
 }
 """By what is wrong: the content, and what is said after the name of the file."""

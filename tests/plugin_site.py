@@ -93,8 +93,9 @@ class PluginSite:
         folder.mkdir(parents=True, exist_ok=True)
 
     def add(self, name: str, source: str, *, version: str = "1.0", entry_point: str = "acme") -> str:
-        """Install a package of one plugin module and return the module's name."""
+        """Install a package of one plugin module and return the module's name; nobody has imported it yet."""
         package = name.replace("-", "_")
+        _forget(package)
         make_distribution(
             self.folder,
             name,
@@ -106,6 +107,7 @@ class PluginSite:
 
     def remove(self, name: str) -> None:
         package = name.replace("-", "_")
+        _forget(package)
         shutil.rmtree(self.folder / package)
         for metadata in self.folder.glob(f"{package}-*.dist-info"):
             shutil.rmtree(metadata)
@@ -135,6 +137,12 @@ class PluginSite:
     def read(self, **environment: str) -> Reading:
         """Return what a new process reads."""
         return reading_of(self.start(**environment))
+
+
+def _forget(package: str) -> None:
+    """Let this process import a package anew: another test may have installed one of the same name."""
+    for module in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[module]
 
 
 def reading_of(process: subprocess.Popen[str]) -> Reading:

@@ -14,10 +14,10 @@ from zenml.engine.context import StepContext
 from zenml.engine.executable import Executable
 from zenml.engine.launch import launch
 from zenml.models.deployment import InputBinding, OutputDeclaration, PipelineDeployment, StepDeployment
+from zenml.models.records import StackSnapshot
 from zenml.orchestrators import BaseOrchestrator
 from zenml.post_execution import History, RunView, find_run
 from zenml.stack import Stack
-from zenml.models.records import StackSnapshot
 from zenml.stack.assembly import record_of
 from zenml_local.artifact_store import LocalArtifactStore
 from zenml_local.orchestrator import LocalOrchestrator

@@ -243,6 +243,20 @@ def test_a_stack_whose_package_is_gone_is_still_listed_and_described(
     )
 
 
+def test_a_third_party_whose_package_is_gone_is_named_as_well(
+    zenml: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = install_acme(tmp_path / "site", monkeypatch)
+    zenml("artifact-store", "register", "wall", "--flavor=shelf", f"--path={tmp_path}")
+    zenml("stack", "register", "prod", "-o", "default", "-a", "wall", "-m", "default", "--set")
+    uninstall_all(site)
+    described_stack = json.loads(zenml("stack", "describe", "-o", "json").stdout)
+    problem = "flavor 'shelf' comes from the package acme: pip install acme"
+    assert described_stack["components"]["artifact_store"]["cause"] == problem
+    (tmp_path / "run.py").write_text("from zenml.repository import Repository\nRepository().active_stack\n")
+    assert zenml("pipeline", "run", str(tmp_path / "run.py")).stderr.splitlines()[-1] == f"Error: {problem}"
+
+
 def listed(kind: str, zenml: CommandLine) -> list[dict[str, object]]:
     found: list[dict[str, object]] = json.loads(zenml(kind, "list", "--output=json").stdout)
     return found

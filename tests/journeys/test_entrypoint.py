@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -122,11 +123,11 @@ class Project:
     def command(self, step: str) -> list[str]:
         return cast("list[str]", json.loads((self.folder / "commands.json").read_text())[step])
 
-    def run_step(self, step: str) -> subprocess.CompletedProcess[str]:
-        return self.run(self.command(step))
+    def run_step(self, step: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return self.run(self.command(step), env)
 
-    def run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+    def run(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
 
     def states(self, run: str) -> tuple[str, list[tuple[str, str]]]:
         described = self._describe(run)
@@ -184,6 +185,24 @@ def test_a_step_that_fails_elsewhere_exits_with_one_line_and_ends_the_run(projec
     assert project.states(run) == ("failed", [("importer", "completed"), ("trainer", "failed")])
 
 
+def test_a_step_finds_the_stores_of_the_process_that_launched_it(project: Project, tmp_path: Path) -> None:
+    run = project.launch("training", "4")
+    elsewhere = {name: value for name, value in os.environ.items() if name != "ZENML_CONFIG_PATH"}
+    imported = project.run_step("importer", env={**elsewhere, "HOME": str(tmp_path / "elsewhere")})
+    assert (imported.returncode, imported.stdout) == (0, "importing 4\n")
+    assert project.states(run) == ("running", [("importer", "completed"), ("trainer", "initializing")])
+
+
+def test_a_deployment_that_is_damaged_is_refused_in_one_line(project: Project, config_path: Path) -> None:
+    project.launch("training", "4")
+    [file] = config_path.glob("local_stores/*/runs/*/.deployment.json")
+    file.write_text("{")
+    imported = project.run_step("importer")
+    assert imported.returncode == 1
+    assert imported.stderr.startswith("Error: this deployment is damaged: JSONDecodeError: ")
+    assert imported.stderr.endswith(" (launch the run again)\n")
+
+
 def test_a_step_runs_once(project: Project) -> None:
     run = project.launch("training", "4")
     project.run_step("importer")
@@ -218,7 +237,8 @@ def test_what_cannot_be_run_is_refused_in_one_line(project: Project) -> None:
     unknown_run = project.run(_with(command, "--run", "nowhere"))
     assert unknown_run.stderr.startswith("Error: artifact store 'default' has no deployment of run nowhere (")
     no_stack = project.run(_with(command, "--stack", "nonsense"))
-    assert no_stack.stderr == "Error: --stack holds no stack (use PipelineDeployment.command)\n"
+    assert no_stack.stderr.startswith("Error: this stack is damaged: error: Error -3 while decompressing data: ")
+    assert no_stack.stderr.endswith(" (use PipelineDeployment.command)\n")
     (project.folder / "train.py").write_text("import nothing_of_this_name\n")
     broken = project.run(command)
     assert broken.stderr == (

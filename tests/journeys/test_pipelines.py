@@ -105,6 +105,50 @@ class WordsMaterializer(BaseMaterializer):
 def as_json(value):
     return json.dumps(value)
 """
+OWN_CLASSES = """
+from dataclasses import dataclass
+
+import words
+from zenml import pipeline, step
+from zenml.materializers import BaseMaterializer
+from zenml.steps import Output
+
+@dataclass
+class Point:
+    x: int
+
+class Graph:
+    def __repr__(self):
+        return "a graph"
+
+class GraphMaterializer(BaseMaterializer):
+    ASSOCIATED_TYPES = (Graph,)
+
+    def save(self, data):
+        with self.open("graph.txt", "w") as file:
+            file.write("graph")
+
+    def load(self, data_type):
+        with self.open("graph.txt") as file:
+            file.read()
+        return data_type()
+
+@step
+def make() -> Output(point=Point, points=list, graph=Graph, words=words.Words):
+    return Point(1), [Point(2)], Graph(), words.Words(["a", "b"])
+
+@pipeline
+def making():
+    make()
+
+making().run()
+"""
+READING_OUTPUTS = """
+from zenml.post_execution import get_pipeline
+
+for name, artifact in get_pipeline("making").runs[-1].get_step("make").outputs.items():
+    print(name, artifact.type, artifact._record.materializer, artifact.read())
+"""
 DOUBLING = """
 from zenml import pipeline, step
 
@@ -177,6 +221,48 @@ class TestFarSteps:
         )
 
 
+class TestScriptsOfARepository:
+    """A script in a subfolder, whose classes other processes need: its own, and those beside it."""
+
+    @pytest.fixture
+    def repository(self, tmp_path: Path) -> Path:
+        (tmp_path / "jobs" / "deep").mkdir(parents=True)
+        (tmp_path / "notes").mkdir()
+        (tmp_path / "jobs" / "train.py").write_text(OWN_CLASSES)
+        (tmp_path / "jobs" / "words.py").write_text(WORDS)
+        init = "from zenml.repository import Repository; Repository.initialize('.')"
+        assert python(tmp_path, "-c", init).code == 0
+        return tmp_path
+
+    def test_what_it_left_is_read_from_anywhere_inside(self, repository: Path) -> None:
+        ran = python(repository, "jobs/train.py")
+        assert ran.code == 0, ran.stderr
+        expected = (
+            "point jobs.train:Point zenml.materializers.json_values:JsonMaterializer Point(x=1)\n"
+            "points builtins:list zenml.materializers.json_values:JsonMaterializer [Point(x=2)]\n"
+            "graph jobs.train:Graph jobs.train:GraphMaterializer a graph\n"
+            "words words:Words words:WordsMaterializer ['a', 'b']\n"
+        )
+        for folder in ("", "jobs", "jobs/deep", "notes"):
+            (repository / folder / "read_all.py").write_text(READING_OUTPUTS)
+            read = python(repository / folder, "read_all.py")
+            assert (read.stdout, read.stderr) == (expected, ""), folder
+
+
+def test_steps_of_a_module_that_python_m_runs_are_found_without_a_repository(tmp_path: Path) -> None:
+    (tmp_path / "orchestrators.py").write_text(FAR_ORCHESTRATOR)
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "__init__.py").write_text("")
+    (tmp_path / "jobs" / "words.py").write_text(WORDS)
+    (tmp_path / "jobs" / "train.py").write_text(OWN_CLASSES.replace("import words", "from . import words"))
+    in_the_profile = USE_FAR_ORCHESTRATOR.replace('Repository.initialize(".")', "")
+    assert python(tmp_path, "-c", in_the_profile).code == 0
+    done = python(tmp_path, "-m", "jobs.train")
+    assert done.code == 0, done.stderr
+    read = python(tmp_path, "-c", READING_OUTPUTS)
+    assert read.stdout.splitlines()[-1] == "words jobs.words:Words jobs.words:WordsMaterializer ['a', 'b']"
+
+
 class TestScripts:
     def test_a_second_process_finds_the_first_ones_outputs(self, tmp_path: Path) -> None:
         (tmp_path / "double.py").write_text(DOUBLING)
@@ -211,9 +297,3 @@ class TestScripts:
             "  step 'double', argument 'strat': is unknown (known: x)",
             "  step 'double', argument 'x': gets no value (pass one: double(x=...))",
         ]
-
-
-def test_importing_the_decorators_loads_nothing_heavy(tmp_path: Path) -> None:
-    heavy = "{'sqlalchemy', 'rich', 'numpy', 'asyncio', 'cloudpickle', 'pluggy', 'importlib_metadata', 'filelock'}"
-    source = f"import sys; from zenml import pipeline, step; print(sorted({heavy} & set(sys.modules)))"
-    assert python(tmp_path, "-c", source).stdout == "[]\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -11,16 +11,20 @@ from zenml.errors import ConfigurationError, NotPermittedError
 from zenml.files import write_atomically
 
 try:
-    from yaml import CSafeDumper as _Dumper
+    from yaml import CSafeDumper as _BaseDumper
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # PyYAML built without libyaml: ten times slower, otherwise the same
-    from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
+    from yaml import SafeDumper as _BaseDumper  # type: ignore[assignment]
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_ALIASES = 100
+MAX_VALUES = 100_000
+_LONGEST_NUMBER = 1000
 _SMALL = 4096
+_TAG = "tag:yaml.org,2002:"
+_SCALARS = frozenset(f"{_TAG}{word}" for word in ("null", "bool", "int", "float", "str"))
 
 Document = dict[str, object]
 
@@ -30,8 +34,8 @@ def read_document(path: Path) -> Document:
 
     Raises:
         FileNotFoundError: there is no such file.
-        ConfigurationError: it is no mapping, is damaged, too large or too deep, or names a key twice;
-            the message names path and line. The file is never changed.
+        ConfigurationError: it is no mapping, is damaged, too large or too deep, names a key twice, or holds
+            what JSON does not know; the message names path and line. The file is never changed.
         NotPermittedError: it may not be read.
     """
     return parse_document(_read(path), str(path))
@@ -43,8 +47,7 @@ def parse_document(data: bytes, origin: str) -> Document:
         raise ConfigurationError(f"{origin} is larger than {MAX_BYTES} bytes")
     try:
         _check_events(data)
-        document = yaml.load(data, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-        _check_depth(document)
+        document = _Loader(data).document()
     except yaml.YAMLError as error:
         problem = f"{origin}{_line_of(error)} cannot be read: {_problem_of(error)}"
         raise ConfigurationError(problem, hint=_REPAIR) from error
@@ -74,16 +77,37 @@ def line_of(path: Path, *keys: str) -> int | None:
 
 
 def write_document(path: Path, document: Mapping[str, object]) -> None:
-    """Write a mapping as YAML, whole or not at all, its keys in the order given."""
-    write_atomically(path, dump_document(document))
+    """Write a mapping as YAML, whole or not at all, its keys in the order given.
+
+    Raises:
+        ConfigurationError: ``read_document`` would refuse it; nothing was written.
+        ZenMLError: the file could not be written, as ``write_atomically`` says.
+    """
+    data = dump_document(document)
+    try:
+        parse_document(data, str(path))
+    except ConfigurationError as error:
+        problem = f"not written, since it could not be read again: {error.message}"
+        raise ConfigurationError(problem, hint="nothing was changed; give smaller and plainer values") from error
+    write_atomically(path, data)
 
 
 def dump_document(document: object) -> bytes:
-    """Return the YAML of plain data, in the order given."""
-    text: str = yaml.dump(
-        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1000
-    )
-    return text.encode()
+    """Return the YAML of plain data, in the order given.
+
+    Raises:
+        ConfigurationError: it is no plain data, contains itself, or a text in it is no Unicode.
+    """
+    try:
+        text: str = yaml.dump(
+            document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1000
+        )
+        return text.encode()
+    except UnicodeEncodeError as error:
+        problem = f"a text cannot be written as UTF-8: {error.object[error.start : error.end]!r} is no character"
+        raise ConfigurationError(problem, hint="nothing was changed; correct the text") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ConfigurationError(f"this cannot be written as YAML: {error}", hint="nothing was changed") from error
 
 
 _REPAIR = "the file was left as it is; correct it or restore a copy"
@@ -111,14 +135,102 @@ def _problem_of(error: yaml.YAMLError) -> str:
     return " ".join(str(problem).split())
 
 
-class _Loader(_BaseLoader):
-    """Refuse a key that stands twice, which YAML forbids and PyYAML accepts."""
+class _Dumper(_BaseDumper):
+    """Write a value that occurs twice twice: a file with many aliases would not be read again."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        mapping: dict[Hashable, object] = super().construct_mapping(node, deep=deep)
-        if len(mapping) < len(node.value):
-            raise yaml.MarkedYAMLError(problem="a key stands twice", problem_mark=node.start_mark)
-        return mapping
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's protocol
+        return True
+
+
+class _Loader(_BaseLoader):
+    """Build what JSON knows, too, and nothing else: a date stays a text, and no value contains itself.
+
+    Aliased values are built anew for each alias, so that what was read can be walked and written as a tree.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's protocol
+        first: [(tag, pattern) for tag, pattern in resolvers if tag not in (f"{_TAG}timestamp", f"{_TAG}value")]
+        for first, resolvers in _BaseLoader.yaml_implicit_resolvers.items()
+    }
+    _built = 0
+
+    def document(self) -> object:
+        """Return what the only document of the data holds, ``None`` if there is none."""
+        try:
+            node = self.get_single_node()
+            return None if node is None else self._value(node, ())
+        finally:
+            self.dispose()
+
+    def _value(self, node: yaml.Node, above: tuple[yaml.Node, ...]) -> object:
+        """Build one value; ``above`` are the collections around it, the outermost first."""
+        self._count()
+        if isinstance(node, yaml.ScalarNode) and node.tag in _SCALARS:
+            return self._scalar(node)
+        if isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
+            return self._mapping(node, above)
+        if isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":
+            inside = _entered(node, above)
+            return [self._value(child, inside) for child in node.value]
+        raise _problem_at(node, f"expected plain data, found a value of the type {node.tag!r}")
+
+    def _count(self) -> None:
+        """Bound what few aliases of aliases can grow to."""
+        self._built += 1
+        if self._built > MAX_VALUES:
+            raise ValueError(f"more than {MAX_VALUES} values")
+
+    def _scalar(self, node: yaml.ScalarNode) -> object:
+        if node.tag == f"{_TAG}str":
+            return node.value
+        try:
+            if len(node.value) > _LONGEST_NUMBER:
+                raise ValueError(f"longer than {_LONGEST_NUMBER} characters")
+            return self.yaml_constructors[node.tag](self, node)
+        except (ValueError, LookupError, ArithmeticError) as error:
+            found = f"{node.value!r:.80} cannot be read as {node.tag.removeprefix(_TAG)!r}"
+            raise _problem_at(node, found) from error
+
+    def _mapping(self, node: yaml.MappingNode, above: tuple[yaml.Node, ...]) -> dict[object, object]:
+        inside = _entered(node, above)
+        merged, own = dict[object, object](), dict[object, object]()
+        for key_node, value_node in node.value:
+            if key_node.tag == f"{_TAG}merge":
+                merged = {**self._merged(value_node, inside), **merged}
+                continue
+            key = self._key(key_node)
+            if key in own:
+                raise _problem_at(node, "a key stands twice")
+            own[key] = self._value(value_node, inside)
+        return {**merged, **own}
+
+    def _key(self, node: yaml.Node) -> object:
+        if not isinstance(node, yaml.ScalarNode):
+            raise _problem_at(node, "expected a name as key")
+        return self._value(node, ())
+
+    def _merged(self, node: yaml.Node, above: tuple[yaml.Node, ...]) -> dict[object, object]:
+        """Return what ``<<`` brings into a mapping: of several mappings, the first that has a key gives its value."""
+        merged = dict[object, object]()
+        for source in reversed(node.value) if isinstance(node, yaml.SequenceNode) else [node]:
+            self._count()
+            if not isinstance(source, yaml.MappingNode):
+                raise _problem_at(source, "expected a mapping to merge")
+            merged.update(self._mapping(source, above))
+        return merged
+
+
+def _entered(node: yaml.Node, above: tuple[yaml.Node, ...]) -> tuple[yaml.Node, ...]:
+    """Return the collections around what stands in ``node``."""
+    if any(node is other for other in above):
+        raise _problem_at(node, "a value contains itself")
+    if len(above) >= MAX_DEPTH:
+        raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
+    return (*above, node)
+
+
+def _problem_at(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
 
 
 def _check_events(data: bytes) -> None:
@@ -133,19 +245,3 @@ def _check_events(data: bytes) -> None:
             raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
         if aliases > MAX_ALIASES:
             raise ValueError(f"more than {MAX_ALIASES} aliases")
-
-
-def _check_depth(document: object) -> None:
-    """Refuse what a small document can nest; level by level, and each shared value once."""
-    level, seen = [document], set[int]()
-    for _ in range(MAX_DEPTH):
-        level = [child for value in level for child in _children(value) if id(child) not in seen]
-        seen.update(map(id, level))
-        if not level:
-            return
-    raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
-
-
-def _children(value: object) -> list[object]:
-    values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [child for child in values if isinstance(child, (dict, list))]

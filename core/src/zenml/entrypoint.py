@@ -3,6 +3,9 @@
 ``PipelineDeployment.command`` writes this command line. It holds the stack; the rest is read from the stack's
 artifact store. Where a component's class lies in the user's own code, the command is started in the source root.
 
+Components without a path of their own lie below the configuration folder. ``--config FOLDER`` is that of the
+launching process; it holds here as well if this machine has it and ``ZENML_CONFIG_PATH`` names no other.
+
 Exit codes: 0 the step completed or was found in the cache; 1 it failed, or could not be run; 2 the command line
 is no such one; 130 and 143 after SIGINT and SIGTERM.
 """
@@ -10,11 +13,14 @@ is no such one; 130 and 143 after SIGINT and SIGTERM.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
 from zenml.artifact_stores import BaseArtifactStore
+from zenml.config.paths import CONFIG_PATH_VARIABLE
 from zenml.engine.console import console
 from zenml.engine.deployment_files import read_deployment
 from zenml.engine.executable import Executable, HasExecutable
@@ -28,7 +34,7 @@ from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_s
 from zenml.models.records import StackSnapshot
 from zenml.models.runs import RunRecord
 from zenml.names import did_you_mean
-from zenml.sources import load, loading_for_execution, put_on_path
+from zenml.sources import load, loading_for_execution, put_first_on_path, use_source_root
 from zenml.stack import Stack
 from zenml.stack.assembly import assemble_stack, build_component
 
@@ -38,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         with sigterm_stops():
-            run_step(options.run, options.step, _stack_in(options.stack))
+            _use_config(options.config)
+            run_step(options.run, options.step, decode_stack(options.stack))
     except ZenMLError as error:
         sys.stderr.write(f"Error: {error}\n")
         return 1
@@ -56,7 +63,8 @@ def run_step(run_id: str, step_name: str, snapshot: StackSnapshot) -> None:
         ConfigurationError: the step exists in the launching process only.
     """
     deployment = read_deployment(run_id, _artifact_store(snapshot))
-    put_on_path(deployment.source_root, *deployment.import_folders)
+    use_source_root(deployment.source_root)
+    put_first_on_path(deployment.source_root, *deployment.import_folders)
     step = _step_of(deployment, step_name)
     stack = assemble_stack(snapshot)
     run = _run_of(deployment, stack)
@@ -75,16 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--run", required=True, help="the run's id")
     parser.add_argument("--step", required=True, help="the step's name")
     parser.add_argument("--stack", required=True, help="the stack, as PipelineDeployment.command writes it")
+    parser.add_argument("--config", default="", help="the launching process's configuration folder")
     return parser
 
 
-def _stack_in(word: str) -> StackSnapshot:
-    try:
-        return decode_stack(word)
-    except ZenMLError:
-        raise
-    except Exception as error:
-        raise ConfigurationError("--stack holds no stack", hint="use PipelineDeployment.command") from error
+def _use_config(folder: str) -> None:
+    if folder and Path(folder).is_dir():
+        os.environ.setdefault(CONFIG_PATH_VARIABLE, folder)
 
 
 def _artifact_store(snapshot: StackSnapshot) -> BaseArtifactStore:

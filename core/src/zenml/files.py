@@ -13,6 +13,8 @@ from zenml.errors import ConfigurationError, NotPermittedError, ZenMLError
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 TEMPORARY_SUFFIX = ".zenml-tmp"
+NOTHING_CHANGED = "nothing was changed"
+_NOT_SYNCED = "it was changed, but a power cut may undo that"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -22,7 +24,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     file and folder are synced to disk before this returns.
 
     Raises:
-        ZenMLError: the disk is full, read-only or not writable; the old file is untouched.
+        ZenMLError: the disk is full, read-only or not writable; the old file is untouched. Only where the
+            folder cannot be synced, the new file is there, and the hint says so.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY_SUFFIX}")
     with explained_writing(path):
@@ -32,6 +35,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+    with explained_writing(path, _NOT_SYNCED):
         sync_folder(path.parent)
 
 
@@ -39,6 +43,7 @@ def delete_durably(path: Path) -> None:
     """Remove a file, and sync its folder so that a crash does not bring it back."""
     with explained_writing(path):
         path.unlink()
+    with explained_writing(path, _NOT_SYNCED):
         sync_folder(path.parent)
 
 
@@ -95,8 +100,8 @@ def _write_synced(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def explained_writing(path: Path) -> Iterator[None]:
-    """Turn an operating-system error while ``path`` is written into one line.
+def explained_writing(path: Path, outcome: str = NOTHING_CHANGED) -> Iterator[None]:
+    """Turn an operating-system error while ``path`` is written into one line, and say what it leaves behind.
 
     Raises:
         NotPermittedError: it may not be written.
@@ -107,5 +112,5 @@ def explained_writing(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = f"cannot write {path}: {error.strerror or error}"
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise NotPermittedError(reason, hint="nothing was changed; check its owner and mode") from error
-        raise ZenMLError(reason, hint="nothing was changed") from error
+            raise NotPermittedError(reason, hint=f"{outcome}; check its owner and mode") from error
+        raise ZenMLError(reason, hint=outcome) from error

@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from zenml.components import StackComponent
 from zenml.enums import ExecutionStatus, StackComponentType
+from zenml.errors import NotPermittedError
 from zenml.flavors.public_names import public_names
+from zenml.models.run_outcomes import gravest_failure, run_outcome
 from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepEnd, StepRecord, StepStart
 from zenml.processes import ProcessIdentity, is_alive, is_local
 
@@ -16,6 +18,7 @@ REMOTE_SILENCE_SECONDS = 60.0
 """A process of another machine that has not beaten for so long is taken for dead."""
 ALL = Page()
 ANY = RunFilter()
+_DEATH = "its process died"
 
 
 class BaseMetadataStore(StackComponent):
@@ -81,12 +84,20 @@ class BaseMetadataStore(StackComponent):
         """Return the outputs of the newest completed step with this key whose artifacts lie in that store."""
 
     @abstractmethod
+    def crash_step(self, step_id: str, process: ProcessIdentity, error: str) -> bool:
+        """Move a step that ``process`` runs to ``crashed``; it ended with that process's last beat."""
+
+    @abstractmethod
     def beat(self, run_id: str, process: ProcessIdentity) -> None:
         """Note, on the database's clock, that ``process`` still works for a run."""
 
     @abstractmethod
     def silent_runs(self) -> Iterable[tuple[RunRecord, float]]:
         """Return unfinished runs that have a process, with the seconds since it last beat."""
+
+    @abstractmethod
+    def silent_steps(self) -> Iterable[tuple[StepRecord, float]]:
+        """Return the running steps of runs without a process, with the seconds since the step's own last beat."""
 
     @abstractmethod
     def list_runs(self, where: RunFilter = ANY, page: Page = ALL) -> list[RunRecord]:
@@ -120,14 +131,43 @@ class BaseMetadataStore(StackComponent):
     def get_step(self, step_id: str) -> StepRecord | None:
         """Return one step."""
 
-    def sweep_dead_runs(self) -> list[RunRecord]:
-        """Mark each run whose process died as ``crashed`` and return, as they are now, those that this call marked.
+    @abstractmethod
+    def get_artifact(self, artifact_id: str) -> ArtifactRecord | None:
+        """Return one artifact."""
 
-        Death on this machine is judged by the process's identity, elsewhere by its silence.
+    @abstractmethod
+    def consumers_of(self, artifact_id: str) -> list[StepRecord]:
+        """Return the steps of all runs that read an artifact, each once, in the order in which they started."""
+
+    def sweep_dead_runs(self) -> list[RunRecord]:
+        """Mark what died as ``crashed`` and return, as they are now, the runs that this call ended.
+
+        A run dies with its process; one that has none ends once its steps have, each of which dies with its own.
+        Death on this machine is judged by the process's identity, elsewhere by its silence. A store that may
+        only be read stays as it is.
         """
-        dead = [run for run, silence_seconds in self.silent_runs() if _is_dead(run.process, silence_seconds)]
-        marked = [run for run in dead if self.finish_run(run.id, ExecutionStatus.CRASHED, error="its process died")]
-        return [self.get_run(run.id) or run for run in marked]
+        try:
+            ended = [*self._end_dead_runs(), *self._end_runs_of_dead_steps()]
+        except NotPermittedError:
+            return []
+        return [run for run in map(self.get_run, ended) if run]
+
+    def _end_dead_runs(self) -> list[str]:
+        dead = [run.id for run, silence_seconds in self.silent_runs() if _is_dead(run.process, silence_seconds)]
+        return [run_id for run_id in dead if self.finish_run(run_id, ExecutionStatus.CRASHED, error=_DEATH)]
+
+    def _end_runs_of_dead_steps(self) -> list[str]:
+        dead = [step for step, silence_seconds in self.silent_steps() if _is_dead(step.process, silence_seconds)]
+        crashed = [step for step in dead if step.process and self.crash_step(step.id, step.process, _DEATH)]
+        return [run_id for run_id in dict.fromkeys(step.run_id for step in crashed) if self._end_if_over(run_id)]
+
+    def _end_if_over(self, run_id: str) -> bool:
+        steps = self.list_steps(run_id)
+        outcome = run_outcome(steps)
+        if outcome is None:
+            return False
+        failed = gravest_failure(steps)
+        return self.finish_run(run_id, outcome, error=f"step {failed.name!r} failed: {failed.error}")
 
 
 def _is_dead(process: ProcessIdentity | None, silence_seconds: float) -> bool:

@@ -10,6 +10,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+_MACHINE_ID = Path("/etc/machine-id")
+_PROC = Path("/proc")
+
 
 @dataclass(frozen=True)
 class ProcessIdentity:
@@ -27,14 +30,15 @@ def current_process() -> ProcessIdentity:
 
 
 def is_local(identity: ProcessIdentity) -> bool:
-    """Say whether this machine can judge if the process is alive."""
-    return identity.host == _host()
+    """Say whether this machine can judge, by ``is_alive``, if the process is alive.
+
+    It cannot after a reboot, nor where ``/proc`` is missing: only the silence of a process tells there.
+    """
+    return bool(identity.boot) and (identity.host, identity.boot) == (_host(), _boot())
 
 
 def is_alive(identity: ProcessIdentity) -> bool:
     """Say whether a process of *this* machine still runs; ask ``is_local`` first."""
-    if identity.boot != _boot():
-        return False
     return _started(identity.pid) == identity.started
 
 
@@ -45,18 +49,23 @@ def _identity(pid: int) -> ProcessIdentity:
 
 @functools.lru_cache(maxsize=1)
 def _host() -> str:
-    """Return the machine's name, with its process-number space where containers share a machine."""
+    """Return what tells the machine from others, with its process-number space where containers share one.
+
+    Names are no help there: two machines may both be called ``localhost``. See machine-id(5), namespaces(7).
+    """
+    machine = _content_of(_MACHINE_ID) or platform.node()
     try:
-        return f"{platform.node()}/{os.stat('/proc/self/ns/pid').st_ino}"
+        return f"{machine}/{(_PROC / 'self/ns/pid').stat().st_ino}"
     except OSError:
-        return platform.node()
+        return machine
 
 
 @functools.lru_cache(maxsize=1)
 def _boot() -> str:
+    """Return the name of the machine's present boot, ``""`` if it does not say."""
     if sys.platform == "darwin":
         return _answer_of("sysctl", "-n", "kern.bootsessionuuid")
-    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return _content_of(_PROC / "sys/kernel/random/boot_id")
 
 
 def _started(pid: int) -> str | None:
@@ -64,13 +73,20 @@ def _started(pid: int) -> str | None:
     if sys.platform == "darwin":
         return _answer_of("ps", "-o", "lstart=", "-p", str(pid)) or None
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        stat = (_PROC / f"{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
     # proc(5): the command name in field 2 may hold spaces and brackets, so count from its last ")".
     fields = stat.rpartition(")")[2].split()
     is_zombie = fields[0] in ("Z", "X")
     return None if is_zombie else fields[19]
+
+
+def _content_of(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
 
 
 def _answer_of(*command: str) -> str:

@@ -1,7 +1,7 @@
 """Turn dotted addresses into objects and objects into dotted addresses.
 
 An address is ``module:qualname``. Addresses of a user's own code are relative to the *source root*: the
-repository's folder, without a repository the main script's folder.
+repository's folder, without a repository the folder from which the main script's module can be imported.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ from zenml.errors import NotFoundError
 _loading = ContextVar("zenml_loading_for_execution", default=False)
 
 
+class _Process:
+    """Hold what is true of the whole process, whichever of its threads asks."""
+
+    source_root: Path | None = None
+
+
 def load(address: str) -> object:
     """Import what ``module:qualname`` names and return it.
 
@@ -29,8 +35,9 @@ def load(address: str) -> object:
             module itself raises while it is imported passes.
     """
     module_name, _, qualname = address.partition(":")
+    module = _import(module_name)
     try:
-        return reduce(getattr, qualname.split("."), _import(module_name))
+        return reduce(getattr, qualname.split("."), module)
     except AttributeError as error:
         missing = f"module {module_name!r} has no {qualname!r}"
         raise NotFoundError(missing, hint=f"check the address {address!r}") from error
@@ -51,14 +58,34 @@ def address_of(thing: object, source_root: Path) -> str:
     return f"{module_name}:{qualname}" if module_name else ""
 
 
+def source_root() -> Path:
+    """Return what the addresses of the user's own code are relative to in this process."""
+    return _Process.source_root or main_script_folder()
+
+
+def use_source_root(folder: str | Path) -> None:
+    """Say where the source root is; for whoever knows the repository, or the run that this process works for."""
+    _Process.source_root = Path(folder)
+
+
 def main_script_folder() -> Path:
-    """Return the folder of the running script, the current folder when there is none."""
+    """Return the folder from which the running script's module is imported, the current one without a script.
+
+    That is the script's own folder; of ``python -m package.module``, the folder that holds the package.
+    """
     file = _main_file()
-    return file.parent if file else Path.cwd()
+    return file.parents[_main_module().count(".")] if file else Path.cwd()
 
 
 def put_on_path(*folders: str | Path) -> None:
-    """Let modules in ``folders`` be imported, before others of the same name, for this process."""
+    """Let modules in ``folders`` be imported by this process, after all others: they replace no module."""
+    for folder in [os.fspath(folder) for folder in folders]:
+        if folder not in sys.path:
+            sys.path.append(folder)
+
+
+def put_first_on_path(*folders: str | Path) -> None:
+    """Let modules in ``folders`` be imported by this process before all others, as ``python FILE`` does."""
     for folder in reversed([os.fspath(folder) for folder in folders]):
         if folder not in sys.path:
             sys.path.insert(0, folder)
@@ -96,10 +123,20 @@ def _main_file() -> Path | None:
     return Path(file).resolve() if file else None
 
 
+def _main_module() -> str:
+    """Return the name by which ``python -m`` found the main script, ``""`` if it was started by its file."""
+    name: str = getattr(getattr(sys.modules.get("__main__"), "__spec__", None), "name", "")
+    return "" if name == "__main__" else name
+
+
 def _module_name_of_main(source_root: Path) -> str:
+    if name := _main_module():
+        return name
     file = _main_file()
-    if file is None or file.suffix != ".py":
+    if file is None or file.suffix != ".py" or "." in file.stem:
         return ""
     root = source_root.resolve()
-    relative = file.relative_to(root) if file.is_relative_to(root) else Path(file.name)
-    return ".".join(relative.with_suffix("").parts)
+    folders = file.parent.relative_to(root).parts if file.is_relative_to(root) else ()
+    # A folder with a dot in its name is no package; the script's own folder is on the path of its steps.
+    name = file.stem if any("." in folder for folder in folders) else ".".join([*folders, file.stem])
+    return "" if name == "__main__" else name

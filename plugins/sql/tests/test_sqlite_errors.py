@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-import multiprocessing
-import os
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,21 +13,10 @@ from zenml_sql import sqlite_database
 from zenml_sql.databases import close_connections
 from zenml_sql.metadata_store import SQLiteMetadataStore
 
-NOBODY = 65534
-
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "metadata.db"
-
-
-@pytest.fixture
-def others_folder() -> Iterator[Path]:
-    """Return a folder that every user can enter, unlike those of pytest."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 def test_a_file_that_is_no_database_is_named_and_not_touched(path: Path) -> None:
@@ -126,57 +110,6 @@ def test_no_message_shows_a_statement_or_its_values(path: Path) -> None:
     assert not isinstance(caught.value.__cause__, ZenMLError)
 
 
-UNWRITABLE = "the metadata database {path} cannot be written (check the owner and the mode of the file and its folder)"
-UNREADABLE = (
-    "the metadata database {path} cannot be opened"
-    " (check that it is a file, and the owner and the mode of it and its folder)"
-)
-
-
-@pytest.mark.parametrize(
-    ("file_mode", "folder_mode", "refusal"), [(0o444, 0o777, UNWRITABLE), (0o000, 0o755, UNREADABLE)]
-)
-def test_a_database_that_may_not_be_written_is_named(
-    others_folder: Path, file_mode: int, folder_mode: int, refusal: str
-) -> None:
-    path = others_folder / "metadata.db"
-    record_whole_run(open_store(path), "first")
-    close_connections()
-    path.chmod(file_mode)
-    others_folder.chmod(folder_mode)
-    assert what_an_ordinary_user_sees(path) == refusal.format(path=path)
-
-
-def test_a_folder_that_may_not_be_written_is_named(others_folder: Path) -> None:
-    others_folder.chmod(0o555)
-    path = others_folder / "metadata.db"
-    assert what_an_ordinary_user_sees(path) == (
-        f"cannot open the metadata database {path}: Permission denied (check its folder's owner and mode)"
-    )
-
-
 def record_runs(store: SQLiteMetadataStore, number: int) -> None:
     for name in range(number):
         record_whole_run(store, f"run {name}")
-
-
-def what_an_ordinary_user_sees(path: Path) -> str:
-    """Record a run in a process that root's rights don't help; return the error that it meets."""
-    clean = multiprocessing.get_context("forkserver")
-    answers = clean.SimpleQueue()
-    process = clean.Process(target=_record_as_nobody, args=(path, answers))
-    process.start()
-    answer = answers.get()
-    process.join()
-    return str(answer)
-
-
-def _record_as_nobody(path: Path, answers: multiprocessing.SimpleQueue[str]) -> None:
-    if os.geteuid() == 0:
-        os.setuid(NOBODY)
-    try:
-        record_whole_run(open_store(path), "second")
-    except ZenMLError as error:
-        answers.put(str(error))
-    else:
-        answers.put("nothing was refused")

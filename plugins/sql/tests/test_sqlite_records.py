@@ -11,7 +11,7 @@ from zenml.components import local_store_folder
 from zenml.enums import ExecutionStatus
 from zenml.errors import ConflictError
 from zenml.models.runs import Page, RunFilter, StepRecord
-from zenml.processes import ProcessIdentity
+from zenml.processes import ProcessIdentity, current_process
 from zenml_sql.metadata_store import SQLiteMetadataStore
 
 COMPLETED, FAILED, SKIPPED = ExecutionStatus.COMPLETED, ExecutionStatus.FAILED, ExecutionStatus.SKIPPED
@@ -154,7 +154,14 @@ def test_a_started_and_a_finished_step_say_so(store: SQLiteMetadataStore) -> Non
     store.create_run(a_run(), [step])
 
     assert store.start_step(start_of(step)) is True
-    started = replace(step, status=ExecutionStatus.RUNNING, started_at=NOON, cache_key="key", artifact_store=STORE)
+    started = replace(
+        step,
+        status=ExecutionStatus.RUNNING,
+        started_at=NOON,
+        cache_key="key",
+        artifact_store=STORE,
+        process=current_process(),
+    )
     assert store.get_step(step.id) == started
 
     assert store.finish_step(replace(end_of(step, FAILED), error="ValueError: no")) is True
@@ -188,6 +195,20 @@ def test_inputs_and_outputs_keep_their_names_and_their_order(store: SQLiteMetada
     assert list(store.output_artifacts(split.id).items()) == [("y", y), ("x", x)]
     assert list(store.input_artifacts(train.id).items()) == [("target", y), ("data", x), ("again", x)]
     assert store.input_artifacts(split.id) == {}
+
+
+def test_an_artifact_leads_to_the_steps_that_read_it_in_any_run(store: SQLiteMetadataStore) -> None:
+    producer = completed_step(store, "first", "output", "unread")
+    artifact = an_artifact(producer)
+    late, early, other = steps_of(a_run("second"), "late", "early", "other")
+    store.create_run(a_run("second"), [late, early, other])
+    store.start_step(start_of(early, inputs={"x": artifact.id, "again": artifact.id}))
+    store.cache_step(start_of(late, inputs={"x": artifact.id}), end_of(late))
+    store.start_step(start_of(other))
+    assert store.get_artifact(artifact.id) == artifact
+    assert store.consumers_of(artifact.id) == [store.get_step(early.id), store.get_step(late.id)]
+    assert store.get_artifact("unknown") is None
+    assert store.consumers_of(f"{producer.id}/unread") == []
 
 
 def test_a_cached_step_has_the_outputs_of_the_step_that_produced_them(store: SQLiteMetadataStore) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from privileges import obey_modes
 
 from zenml.errors import ConfigurationError, ZenMLError
 from zenml.files import delete_durably, make_private_folder, remove_leftovers, safe_join, write_atomically
@@ -33,6 +34,23 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     last = done.stderr.strip().splitlines()[-1]
     expected = f"zenml.errors.ZenMLError: cannot write {tmp_path}/f: File too large (nothing was changed)"
     assert (last, (tmp_path / "f").read_bytes(), os.listdir(tmp_path)) == (expected, b"old", ["f"])
+
+
+def test_a_folder_that_cannot_be_synced_has_the_new_file_and_the_hint_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "write-only" / "f"
+    file.parent.mkdir(mode=0o300)
+    program = (
+        "import sys; from pathlib import Path; from zenml.files import write_atomically\n"
+        "write_atomically(Path(sys.argv[1]), b'new')"
+    )
+    command = [sys.executable, "-c", program, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=obey_modes)
+    expected = (
+        f"zenml.errors.NotPermittedError: cannot write {file}: Permission denied "
+        "(it was changed, but a power cut may undo that; check its owner and mode)"
+    )
+    assert (done.stderr.strip().splitlines()[-1], file.read_bytes()) == (expected, b"new")
+    file.parent.chmod(0o700)
 
 
 def test_a_folder_in_the_way_is_one_line(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from round_trips import Node, Point
+from sklearn.linear_model import LogisticRegression
 
 from zenml.errors import NotFoundError
 from zenml.materializers.class_addresses import class_address, load_class, same_class, type_name
@@ -80,6 +81,12 @@ def test_a_class_of_a_function_body_has_no_address_but_a_name() -> None:
 def test_a_class_whose_name_means_something_else_by_now_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("round_trips.Node", Point)
     assert class_address(Node) == ""
+
+
+def test_a_class_is_named_by_the_public_module_that_exports_it() -> None:
+    assert LogisticRegression.__module__ == "sklearn.linear_model._logistic"
+    assert type_name(LogisticRegression) == "sklearn.linear_model:LogisticRegression"
+    assert (type_name(Path), type_name(type(Path()))) == ("pathlib:Path", f"pathlib:{type(Path()).__name__}")
 
 
 def test_what_is_no_class_is_refused() -> None:

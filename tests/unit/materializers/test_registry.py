@@ -16,7 +16,6 @@ from pydantic import BaseModel
 from sklearn.linear_model import LogisticRegression
 
 from zenml.errors import ConfigurationError
-from zenml.flavors import MaterializerEntry
 from zenml.flavors.registry import refresh
 from zenml.materializers import BaseMaterializer
 from zenml.materializers.builtin import BYTES, FALLBACK, JSON, NUMPY, SCIKIT_LEARN, TEXT
@@ -187,10 +186,3 @@ def test_two_packages_for_one_type_are_refused_naming_both(site: PluginSite) -> 
     install(site, "acme-b", "fractions:Fraction", "acme_b.m:B")
     with pytest.raises(ConfigurationError, match=r"fractions:Fraction have 2 materializers: acme_a\.m:A, acme_b\.m:B"):
         materializer_for(Fraction)
-
-
-def test_further_entries_come_before_everything(site: PluginSite) -> None:
-    install(site, "acme-arrays", "numpy:ndarray", "acme_arrays.m:ZarrMaterializer")
-    extra = [MaterializerEntry("numpy:ndarray", "mine:Mine")]
-    assert materializer_for(np.ndarray, extra) == "mine:Mine"
-    assert materializer_for(np.ndarray) == "acme_arrays.m:ZarrMaterializer"

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
+import zlib
+from typing import Any
 
 import pytest
 
@@ -37,7 +40,7 @@ TRAINER = StepDeployment(
     components={StackComponentType.EXPERIMENT_TRACKER: "wandb"},
 )
 DEPLOYMENT = PipelineDeployment(
-    "r1", "run 1", "training", STACK, (IMPORTER, TRAINER), "/src", ("/src/sub",), {"k": {"v": 1}}, "ann", "p"
+    "r1", "run 1", "training", STACK, (IMPORTER, TRAINER), "/src", ("/src/sub",), {"k": {"v": 1}}, "ann", "p", "/c"
 )
 
 
@@ -55,8 +58,11 @@ def test_each_upstream_step_is_named_once() -> None:
 
 
 def test_a_step_has_a_command_line_for_another_process() -> None:
-    expected = ("python", "-m", "zenml.entrypoint", "--run", "r1", "--step", "trainer", "--stack", encode_stack(STACK))
+    what = ("--run", "r1", "--step", "trainer", "--stack", encode_stack(STACK))
+    expected = ("python", "-m", "zenml.entrypoint", *what, "--config", "/c")
     assert DEPLOYMENT.command("trainer", python="python") == expected
+    anywhere = dataclasses.replace(DEPLOYMENT, config_folder="")
+    assert anywhere.command("trainer", python="python") == expected[:-2]
 
 
 def test_a_newer_format_is_refused_naming_both() -> None:
@@ -66,3 +72,48 @@ def test_a_newer_format_is_refused_naming_both() -> None:
     assert str(caught.value) == (
         "this deployment has format 2, this zenml-core reads format 1 (install the zenml-core that launched the run)"
     )
+
+
+def test_an_older_format_is_read() -> None:
+    document = {**_document(), "version": 0}
+    assert PipelineDeployment.from_json(json.dumps(document).encode()) == DEPLOYMENT
+
+
+def test_what_later_versions_add_is_left_out_wherever_it_stands() -> None:
+    document = _document()
+    stack = document["stack"]
+    for each in (document, stack, *document["steps"], *stack["components"].values(), *stack["flavors"]):
+        each["more"] = 1
+    assert PipelineDeployment.from_json(json.dumps(document).encode()) == DEPLOYMENT
+    assert decode_stack(_word({**stack, "version": 1})) == STACK
+
+
+def test_what_earlier_versions_did_not_know_has_its_default() -> None:
+    document = _document()
+    del document["config_folder"], document["import_folders"]
+    expected = dataclasses.replace(DEPLOYMENT, config_folder="", import_folders=())
+    assert PipelineDeployment.from_json(json.dumps(document).encode()) == expected
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"\xff", b"[]", b"{}", b'{"version": "1"}', b'{"version": 1, "steps": 5}', b'{"version": 1}'],
+)
+def test_a_damaged_deployment_says_so(data: bytes) -> None:
+    with pytest.raises(ConfigurationError, match=r"^this deployment is damaged: .+ \(launch the run again\)$"):
+        PipelineDeployment.from_json(data)
+
+
+@pytest.mark.parametrize("word", ["nonsense", "é", encode_stack(STACK)[:-40]])
+def test_a_damaged_stack_says_so(word: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^this stack is damaged: .+ \(use PipelineDeployment\.command\)$"):
+        decode_stack(word)
+
+
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(DEPLOYMENT.to_json())
+    return document
+
+
+def _word(document: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(json.dumps(document).encode())).decode()

@@ -78,6 +78,14 @@ def test_a_step_shows_what_it_did(bench: Workbench) -> None:
     assert step.ended_at is not None
 
 
+def test_an_artifact_leads_to_the_steps_that_read_it_in_all_runs(bench: Workbench) -> None:
+    first = bench.run(importer, trainer)
+    second = bench.run(importer, trainer, parameters={"factor": 2})
+    readers = first.get_step("importer").output.consumers
+    assert [step.id for step in readers] == [run.get_step("trainer").id for run in (first, second)]
+    assert first.get_step("trainer").output.consumers == []
+
+
 def test_what_comes_from_the_cache_leads_to_the_step_that_computed_it(bench: Workbench) -> None:
     first = bench.run(importer)
     second = bench.run(importer)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from zenml.config.changing import change_global_configuration
 from zenml.config.global_config import GlobalConfiguration
 from zenml.config.profiles import Profile
@@ -32,6 +34,19 @@ def test_a_store_in_another_place_is_worth_a_look(tmp_path: Path) -> None:
     open_context()
     elsewhere = Profile("elsewhere", store_url=str(tmp_path))
     change_global_configuration(lambda known: GlobalConfiguration((*known.profiles, elsewhere), known.active_profile))
+    assert may_know_flavors()
+
+
+@pytest.mark.parametrize("key", ['"store_url"', "'store_url'", "store_url ", "? store_url\n    "])
+def test_a_place_that_was_written_by_hand_is_worth_a_look(config_path: Path, tmp_path: Path, key: str) -> None:
+    config_path.mkdir()
+    (config_path / "config.yaml").write_text(f"version: 1\nactive_profile: a\nprofiles:\n  a:\n    {key}: {tmp_path}\n")
+    assert may_know_flavors()
+
+
+def test_a_link_to_nothing_is_worth_a_look(config_path: Path) -> None:
+    config_path.mkdir()
+    (config_path / "config.yaml").symlink_to("gone.yaml")
     assert may_know_flavors()
 
 

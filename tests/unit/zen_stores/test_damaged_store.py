@@ -195,13 +195,48 @@ def test_a_file_in_place_of_a_folder_is_named(store: ZenStore, root: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["../../outside.yaml", "/tmp/outside.yaml", "stacks/../../x.yaml", ".gitignore", "stacks/x.txt"]
+    "name",
+    [
+        "../../outside.yaml",
+        "/tmp/outside.yaml",
+        "stacks/../../x.yaml",
+        "stacks/../x.yaml",
+        "stacks//x.yaml",
+        "stacks/.yaml",
+        "stacks/.x.yaml",
+        "stacks/x.txt",
+        "stacks/a/x.yaml",
+        "flavors/x.yaml",
+        "link/x.yaml",
+        "x.yaml",
+        ".gitignore",
+        ".journal.yaml",
+    ],
 )
 def test_a_strangers_journal_cannot_write_outside_of_the_store(store: ZenStore, root: Path, name: str) -> None:
     (root / ".journal.yaml").write_text(f"version: 1\nchanges:\n  {name}: {{a: b}}\n")
+    (root / "link").symlink_to(root.parent)
 
     with pytest.raises(ConfigurationError):
         store.list_stacks()
     with pytest.raises(ConfigurationError):
         store.delete_stack("prod")
     assert (root / ".journal.yaml").exists()
+
+
+def test_a_store_does_not_write_through_a_folder_that_is_a_link(store: ZenStore, root: Path, tmp_path: Path) -> None:
+    (root / "alerters").symlink_to(tmp_path)
+    bell = ComponentRecord(StackComponentType.ALERTER, "bell", "f", "u")
+    stack = StackRecord("new", {StackComponentType.ALERTER: "bell"})
+
+    uses: list[Use] = [lambda store: store.create_component(bell), lambda store: store.create_stack(stack, [bell])]
+    for use in uses:
+        with pytest.raises(ConfigurationError) as failure:
+            use(store)
+        assert failure.value.message == f"{root}/alerters is a link, and a store writes into its own folders only"
+    assert not (root / ".journal.yaml").exists()
+
+    (root / ".journal.yaml").write_text("version: 1\nchanges: {alerters/x.yaml: {a: b}}\n")
+    with pytest.raises(ConfigurationError):
+        store.delete_stack("prod")
+    assert list(tmp_path.iterdir()) == []

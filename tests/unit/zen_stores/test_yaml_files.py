@@ -10,6 +10,7 @@ import pytest
 
 from zenml.config.profiles import Profile
 from zenml.enums import StackComponentType
+from zenml.errors import ConfigurationError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
 from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.opening import open_store
@@ -139,6 +140,34 @@ def test_what_another_version_or_a_user_wrote_into_a_file_stays(store: ZenStore,
     assert (root / "orchestrators" / "here.yaml").read_text() == (
         f"type: orchestrator\nflavor: local\nname: here\nuuid: {UUID}\nconfiguration:\n  a: 1\nowner: ada\n"
     )
+
+
+def test_a_key_of_one_kind_of_file_is_anothers_own(store: ZenStore, root: Path) -> None:
+    store.create_stack(STACK, [BUCKET, HERE])
+    stack, component = root / "stacks" / "prod.yaml", root / "orchestrators" / "here.yaml"
+    stack.write_text(f"{stack.read_text()}uuid: u\nsummary: s\n")
+    component.write_text(f"{component.read_text()}components: [a]\nsummary: s\n")
+
+    store.update_stack(StackRecord("prod", {ORCHESTRATOR: "here"}))
+    store.update_component(HERE)
+
+    assert stack.read_text() == "name: prod\ncomponents:\n  orchestrator: here\nuuid: u\nsummary: s\n"
+    assert component.read_text() == (
+        f"type: orchestrator\nflavor: local\nname: here\nuuid: {UUID}\ncomponents:\n- a\nsummary: s\n"
+    )
+
+
+def test_what_could_not_be_read_again_is_not_registered(store: ZenStore, root: Path) -> None:
+    deep: object = "x"
+    for _ in range(60):
+        deep = {"a": deep}
+    for value in (deep, "x" * 1_100_000, "\udcff"):
+        with pytest.raises(ConfigurationError):
+            store.create_component(replace(BUCKET, configuration={"path": value}))
+        with pytest.raises(ConfigurationError):
+            store.create_stack(STACK, [replace(BUCKET, configuration={"path": value}), HERE])
+
+    assert (store.list_components(), store.list_stacks(), (root / ".journal.yaml").exists()) == ([], [], False)
 
 
 def test_files_of_others_in_the_folders_do_not_matter(store: ZenStore, root: Path) -> None:

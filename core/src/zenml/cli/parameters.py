@@ -9,7 +9,7 @@ import click
 
 from zenml.cli.commands import ExampleCommand
 from zenml.enums import StackComponentType
-from zenml.errors import UsageError, ZenMLError
+from zenml.errors import NotFoundError, UsageError, ZenMLError
 from zenml.stack.classes import FieldDescription, component_class, flavor_fields
 
 _FLAVOR_OPTIONS = ("-f", "--flavor")
@@ -97,6 +97,12 @@ def _write_fields(formatter: click.HelpFormatter, kind: StackComponentType, flav
     """List the fields of an installed flavor; what only a profile's store knows, help must not look up."""
     try:
         fields = flavor_fields(component_class(kind, flavor))
+    except NotFoundError:
+        formatter.write_text(
+            f"No installed package brings it. If it was registered by its path, see:\n\n"
+            f"zenml {kind.command_name} flavor describe {flavor}"
+        )
+        return
     except ZenMLError as error:
         formatter.write_text(str(error))
         return

@@ -57,7 +57,7 @@ def _part(context: Context, record: ComponentRecord) -> Part:
 
 def _trouble(context: Context, record: ComponentRecord) -> ZenMLError | None:
     try:
-        get_flavor(context, record.type, record.flavor)
+        get_flavor(context, record.type, record.flavor, record.package)
     except ZenMLError as error:
         return error
     return None

@@ -7,7 +7,7 @@ import click
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.entries import Entry
 from zenml.cli.groups import LazyGroup
-from zenml.cli.opening import opened
+from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, mark, output_option, show
 from zenml.cli.parts import Part, parts_of
 from zenml.cli.session import Session
@@ -38,6 +38,8 @@ def list_stacks(session: Session, output: Output) -> None:
     context = opened(session, explains_missing_repository=True)
     stacks, active = reading.list_stacks(context), context.active_stack_name
     show(output, lambda: [_data(each, active) for each in stacks], lambda: _table(stacks, active))
+    if active not in [each.name for each in stacks]:
+        say(f"The active stack {active!r} does not exist; choose another: zenml stack set NAME")
 
 
 @click.command("get", cls=ExampleCommand, examples=("zenml stack get",))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from zenml.config.fields import Fields
 from zenml.config.global_config import (
     FORMAT_VERSION,
     GlobalConfiguration,
@@ -17,12 +16,15 @@ from zenml.config.global_config import (
     load_global_configuration,
 )
 from zenml.config.paths import locks_folder
-from zenml.config.profiles import Profile
+from zenml.config.profiles import LOCAL_STORE, Profile
 from zenml.config.repository_file import RepositoryFile, read_repository_file, repository_file_path
 from zenml.documents import Document, read_document, write_document
 from zenml.errors import NotFoundError
+from zenml.fields import Fields
 from zenml.files import make_private_folder, remove_leftovers
 from zenml.locks import locked
+
+_STORE_KEYS = frozenset({"store_type", "store_url"})
 
 
 @contextmanager
@@ -50,14 +52,18 @@ def change_global_configuration(change: Callable[[GlobalConfiguration], GlobalCo
 
 
 def write_global_configuration(configuration: GlobalConfiguration) -> None:
-    """Write the global configuration, under ``configuration_lock``; keys that this version does not know stay."""
+    """Write the global configuration, under ``configuration_lock``; keys that this version does not know stay.
+
+    A link stays one, too: the file that it names is written, wherever the user keeps it.
+    """
     path = make_private_folder(global_configuration_path().parent) / global_configuration_path().name
-    remove_leftovers(path.parent)
+    target = path.resolve()
+    remove_leftovers(target.parent)
     present = Fields.read(path) if path.exists() else Fields(path, {})
     known = present.section("profiles").document
-    profiles = {each.name: _merged(known.get(each.name), _profile_document(each)) for each in configuration.profiles}
+    profiles = {each.name: _profile_document(each, known.get(each.name)) for each in configuration.profiles}
     ours: Document = {"version": FORMAT_VERSION, "active_profile": configuration.active_profile, "profiles": profiles}
-    write_document(path, _merged(present.document, ours))
+    write_document(target, _merged(present.document, ours))
 
 
 def change_repository_file(root: Path, change: Callable[[RepositoryFile], RepositoryFile]) -> RepositoryFile:
@@ -100,8 +106,12 @@ def _repository_document(content: RepositoryFile) -> Document:
     }
 
 
-def _profile_document(profile: Profile) -> Document:
-    document: Document = {"store_type": profile.store_type}
+def _profile_document(profile: Profile, present: object) -> Document:
+    """Return a profile as the file holds it: where its store lies only if that is not the usual place."""
+    ours: Document = {"active_stack": profile.active_stack, "active_user": profile.active_user}
     if profile.store_url:
-        document["store_url"] = profile.store_url
-    return {**document, "active_stack": profile.active_stack, "active_user": profile.active_user}
+        ours = {"store_url": profile.store_url, **ours}
+    if profile.store_type != LOCAL_STORE:
+        ours = {"store_type": profile.store_type, **ours}
+    merged = _merged(present, ours)
+    return {key: value for key, value in merged.items() if key in ours or key not in _STORE_KEYS}

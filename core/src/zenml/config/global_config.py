@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from zenml.config.fields import Fields
 from zenml.config.paths import config_folder
 from zenml.config.profiles import DEFAULT_STACK, DEFAULT_USER, LOCAL_STORE, Profile
+from zenml.errors import ConfigurationError
+from zenml.fields import Fields
 from zenml.names import NAME_PATTERN
 
 FORMAT_VERSION = 1
@@ -34,17 +35,28 @@ def load_global_configuration() -> GlobalConfiguration | None:
     """Return the global configuration, ``None`` where nobody used the product before.
 
     Raises:
-        ConfigurationError: the file is damaged or was written by a newer version; it is left as it is.
+        ConfigurationError: the file is damaged, was written by a newer version, or is a link to nothing; it is
+            left as it is.
     """
+    path = global_configuration_path()
     try:
-        fields = Fields.read(global_configuration_path())
+        fields = Fields.read(path)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise _dangling(path) from None
         return None
     fields.check_version(FORMAT_VERSION, "the global configuration")
     profiles = fields.section("profiles")
     return GlobalConfiguration(
         profiles=tuple(_profile_from(_legal(name, profiles), profiles.section(name)) for name in profiles.document),
         active_profile=fields.text("active_profile"),
+    )
+
+
+def _dangling(path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path} is a link to {path.readlink()}, which is not there",
+        hint="restore that file; or remove the link, to begin anew",
     )
 
 

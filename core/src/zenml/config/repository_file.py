@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from zenml.config.fields import Fields
+from zenml.fields import Fields
 
 REPOSITORY_VARIABLE = "ZENML_REPOSITORY_PATH"
 _FOLDER = ".zen"

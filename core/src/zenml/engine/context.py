@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from zenml.errors import UsageError
@@ -61,6 +62,10 @@ class StepContext:
         Raises:
             UsageError: the step has no such output, or a value is none that JSON knows.
         """
+        if isinstance(output_name, Mapping):
+            raise UsageError(
+                f"step {self.step_name!r} gives log_metadata a mapping", hint="write log_metadata(accuracy=0.9)"
+            )
         output = self._output(output_name)
         for key, value in values.items():
             _check_plain(self.step_name, key, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zenml.artifact_stores import BaseArtifactStore
 from zenml.errors import NotFoundError
 from zenml.files import safe_join
-from zenml.models.deployment import PipelineDeployment
+from zenml.models.deployment import PipelineDeployment, deployment_file
 
 
 def write_deployment(deployment: PipelineDeployment, artifact_store: BaseArtifactStore) -> None:
@@ -19,7 +19,7 @@ def read_deployment(run_id: str, artifact_store: BaseArtifactStore) -> PipelineD
 
     Raises:
         NotFoundError: there is none, so this is another artifact store than that of the run.
-        ConfigurationError: a newer version of the product wrote it.
+        ConfigurationError: it is damaged, or a newer version of the product wrote it.
     """
     path = _path(artifact_store, run_id)
     try:
@@ -33,4 +33,4 @@ def read_deployment(run_id: str, artifact_store: BaseArtifactStore) -> PipelineD
 
 
 def _path(artifact_store: BaseArtifactStore, run_id: str) -> str:
-    return safe_join(artifact_store.path, "runs", run_id, ".deployment.json")
+    return safe_join(artifact_store.path, deployment_file(run_id))

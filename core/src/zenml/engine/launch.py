@@ -11,7 +11,7 @@ from zenml.engine.console import Console, console
 from zenml.engine.deployment_files import write_deployment
 from zenml.engine.executable import Executable
 from zenml.engine.heartbeat import heartbeat
-from zenml.engine.outcomes import error_text, failure_of, left_undone, run_outcome, state_after
+from zenml.engine.outcomes import error_text, failure_of, left_undone, state_after
 from zenml.engine.records import run_record, step_records
 from zenml.engine.run_ends import end_run
 from zenml.engine.step_runner import StepRunner
@@ -20,6 +20,7 @@ from zenml.enums import ExecutionStatus
 from zenml.errors import ZenMLError
 from zenml.flavors.moments import fire
 from zenml.models.deployment import PipelineDeployment
+from zenml.models.run_outcomes import run_outcome
 from zenml.models.runs import StepRecord
 from zenml.processes import current_process
 from zenml.stack import Stack

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from zenml.engine.outcomes import error_text, failure_of, run_outcome
+from zenml.engine.outcomes import error_text, failure_of
 from zenml.engine.records import now
 from zenml.enums import ExecutionStatus
 from zenml.flavors.moments import fire
 from zenml.metadata_stores import BaseMetadataStore
+from zenml.models.run_outcomes import run_outcome
 from zenml.models.runs import RunRecord
 
 

@@ -9,8 +9,9 @@ from zenml.artifact_stores import BaseArtifactStore
 from zenml.post_execution.logs import chunk_path, log_uri
 
 CHUNK_BYTES = 1024 * 1024
-CHUNK_SECONDS = 10.0
-"""So much, or for so long, is kept in memory: the most that is lost when the process dies."""
+FIRST_CHUNK_SECONDS, CHUNK_SECONDS = 1.0, 10.0
+"""So much, or for so long, is kept in memory: the most that is lost when the process dies. The first chunk comes
+early, since a step that dies young is the one whose log is wanted."""
 
 _logger = logging.getLogger(__name__)
 
@@ -37,8 +38,9 @@ class StepLog:
             self._write_chunk()
 
     def save_old(self) -> None:
-        """Write what has been waiting for ``CHUNK_SECONDS``."""
-        if self._pending and time.monotonic() - self._pending_since >= CHUNK_SECONDS:
+        """Write what has been waiting for long enough."""
+        longest = CHUNK_SECONDS if self._chunks else FIRST_CHUNK_SECONDS
+        if self._pending and time.monotonic() - self._pending_since >= longest:
             self._write_chunk()
 
     def close(self) -> str | None:

@@ -177,6 +177,7 @@ class StepRunner:
             started_at=attempt.start.started_at,
             cache_key=attempt.start.cache_key,
             artifact_store=attempt.start.artifact_store,
+            process=attempt.start.process,
         )
 
     def _ended_meanwhile(self, step: StepDeployment) -> ConflictError:

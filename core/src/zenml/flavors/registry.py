@@ -42,17 +42,18 @@ def refresh() -> None:
     _memory.forget()
 
 
-def find_flavor(component_type: StackComponentType, name: str, local: Sequence[Row] = ()) -> Row:
+def find_flavor(component_type: StackComponentType, name: str, local: Sequence[Row] = (), package: str = "") -> Row:
     """Return the usable flavor of a bare (``s3``) or qualified (``zenml-s3/s3``) name.
 
-    ``local`` holds the rows of flavors that were registered by path.
+    ``local`` holds the rows of flavors that were registered by path, ``package`` the distribution that brought
+    the flavor when somebody used it before.
 
     Raises:
         NotFoundError: nothing bears the name; says which package to install where that is known.
         ConflictError: the bare name comes from several packages; names them all.
         ConfigurationError: its package is broken, incompatible or disabled, or lacks its SDK.
     """
-    return select_flavor(catalogue(), component_type, name, local)
+    return select_flavor(catalogue(), component_type, name, local, package)
 
 
 def public_class(component_type: StackComponentType, class_name: str) -> object:

@@ -14,14 +14,16 @@ from zenml.names import did_you_mean
 _WORKING = (FlavorStatus.OK, FlavorStatus.LOCAL, FlavorStatus.CONFLICT)
 
 
-def select_flavor(catalogue: Catalogue, component_type: StackComponentType, name: str, local: Sequence[Row]) -> Row:
+def select_flavor(
+    catalogue: Catalogue, component_type: StackComponentType, name: str, local: Sequence[Row], package: str = ""
+) -> Row:
     """Return the row of a flavor by its bare or qualified name; ``find_flavor`` says what is raised."""
     listed = (*catalogue.flavors(component_type), *local)
     matches = [row for row in listed if row.is_record and _bears(row, name)]
     if len({row.distribution for row in matches}) > 1:
         raise _contested(component_type, name, matches)
     if not matches:
-        raise _missed(catalogue, component_type, name, listed)
+        raise _missed(catalogue, component_type, name, listed, package)
     if matches[0].status not in _WORKING:
         raise _unusable(component_type, name, matches[0])
     return _uncontested(matches[0])
@@ -71,12 +73,14 @@ def _unusable(component_type: StackComponentType, name: str, row: Row) -> Config
     return ConfigurationError(message, hint=row.remedy)
 
 
-def _missed(catalogue: Catalogue, component_type: StackComponentType, name: str, listed: Sequence[Row]) -> ZenMLError:
+def _missed(
+    catalogue: Catalogue, component_type: StackComponentType, name: str, listed: Sequence[Row], remembered: str
+) -> ZenMLError:
     """Return the error for a name that nothing bears: a package that could not be asked, or is not there."""
     from zenml.flavors.known import package_for  # a TOML parser, which only a miss should pay for
 
     distribution, _, flavor = name.rpartition("/")
-    known = package_for(component_type.value, flavor)
+    known = remembered or package_for(component_type.value, flavor)
     package = normalized(distribution) or known or ""
     for row in listed:
         if not row.is_record and (row.distribution == package or (row.name == flavor and not distribution)):

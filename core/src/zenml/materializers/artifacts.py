@@ -13,6 +13,7 @@ from zenml.errors import ArtifactError, NotFoundError, NotPermittedError, ZenMLE
 from zenml.files import safe_join
 from zenml.materializers.artifact_files import ArtifactFiles, Ledger
 from zenml.materializers.class_addresses import load_class, type_name
+from zenml.materializers.run_folders import put_run_on_path
 from zenml.materializers.saving import load_value, save_value
 from zenml.models.runs import ArtifactRecord
 
@@ -71,25 +72,33 @@ def load_artifact(
         ArtifactError: it is gone or damaged, or its class or library is; names artifact, step and run.
         NotPermittedError: it was saved by cloudpickle, and ``ZENML_ALLOW_PICKLE=0``.
     """
-    expected = {file.name: file for file in record.files}
-    files = ArtifactFiles(artifact_store, safe_join(artifact_store.path, record.uri), Ledger(expected))
     with _explained(f"artifact {record.name!r} of step {record.step_id} in run {record.run_id}", "cannot be loaded"):
         try:
-            value = load_value(record.materializer, files, data_type or _type_of(record))
-        except ZenMLError:
-            raise
-        except Exception:
-            # A reader that found damage by itself; what is damaged says more than what it made of it.
-            _verify_the_rest(files)
-            raise
-        _verify_the_rest(files)
-    return value
+            return _load(record, artifact_store, data_type)
+        except (NotFoundError, ModuleNotFoundError):
+            put_run_on_path(record.run_id, artifact_store)
+            return _load(record, artifact_store, data_type)
 
 
 def artifact_is_complete(record: ArtifactRecord, artifact_store: BaseArtifactStore) -> bool:
     """Say whether every file of an artifact is there with the size it was written with."""
     folder = safe_join(artifact_store.path, record.uri)
     return all(_size(artifact_store, safe_join(folder, file.name)) == file.size_bytes for file in record.files)
+
+
+def _load(record: ArtifactRecord, artifact_store: BaseArtifactStore, data_type: type[Any] | None) -> object:
+    expected = {file.name: file for file in record.files}
+    files = ArtifactFiles(artifact_store, safe_join(artifact_store.path, record.uri), Ledger(expected))
+    try:
+        value = load_value(record.materializer, files, data_type or _type_of(record, artifact_store))
+    except ZenMLError:
+        raise
+    except Exception:
+        # A reader that found damage by itself; what is damaged says more than what it made of it.
+        _verify_the_rest(files)
+        raise
+    _verify_the_rest(files)
+    return value
 
 
 def _record_the_rest(files: ArtifactFiles) -> None:
@@ -111,11 +120,18 @@ def _verify_the_rest(files: ArtifactFiles) -> None:
             files.verify(name)
 
 
-def _type_of(record: ArtifactRecord) -> type[Any]:
+def _type_of(record: ArtifactRecord, artifact_store: BaseArtifactStore) -> type[Any]:
+    """Return a value's own type, ``object`` for a class of a function or prompt: what was pickled brings it along."""
+    if "<" in record.type:
+        return object
     try:
         return load_class(record.type)
     except NotFoundError:
-        return object  # the class lived in a function or prompt; what was pickled brings it along
+        put_run_on_path(record.run_id, artifact_store)
+    try:
+        return load_class(record.type)
+    except NotFoundError:
+        return object
 
 
 def _size(artifact_store: BaseArtifactStore, path: str) -> int | None:

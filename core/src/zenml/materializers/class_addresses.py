@@ -7,7 +7,7 @@ import sys
 from functools import reduce
 
 from zenml.errors import NotFoundError
-from zenml.sources import address_of, load, loading_for_execution, main_script_folder
+from zenml.sources import address_of, load, loading_for_execution, put_on_path, source_root
 
 
 def class_address(cls: type) -> str:
@@ -18,9 +18,8 @@ def class_address(cls: type) -> str:
     """
     if _attribute(cls.__module__, cls.__qualname__) is not cls:
         return ""
-    if cls.__module__ != "__main__":
-        return f"{cls.__module__}:{cls.__qualname__}"
-    return address_of(cls, main_script_folder())
+    public = _public_module(cls)
+    return f"{public}:{cls.__qualname__}" if public else address_of(cls, source_root())
 
 
 def type_name(cls: type) -> str:
@@ -38,6 +37,7 @@ def load_class(address: str) -> type:
         NotFoundError: there is no such module, or no such class in it.
     """
     module_name, _, qualname = address.partition(":")
+    put_on_path(source_root())
     with loading_for_execution():
         found = load(f"{_loaded_name(module_name)}:{qualname}")
     if not isinstance(found, type):
@@ -54,6 +54,17 @@ def same_class(address: str, cls: type) -> bool:
     if cls.__qualname__ != qualname:
         return False
     return cls.__module__ == module_name or _attribute(module_name, qualname) is cls
+
+
+def _public_module(cls: type) -> str:
+    """Return the nearest public module that exports a private module's class, ``""`` if there is none.
+
+    So its address outlives a move inside its library: ``pathlib._local:Path`` is ``pathlib:Path``.
+    """
+    parts = cls.__module__.split(".")
+    depth = next((index for index, part in enumerate(parts) if part.startswith("_")), 0)
+    public = ".".join(parts[:depth])
+    return public if public and _attribute(public, cls.__qualname__) is cls else ""
 
 
 def _attribute(module_name: str, qualname: str) -> object:

@@ -8,7 +8,6 @@ from typing import get_origin
 
 from zenml.enums import FlavorStatus
 from zenml.errors import ConfigurationError
-from zenml.flavors.records import MaterializerEntry
 from zenml.flavors.registry import materializers
 from zenml.flavors.rows import Row
 from zenml.materializers.builtin import FALLBACK, FOR_SUBCLASSES_TOO, FOR_THIS_TYPE_ONLY, JSON
@@ -37,18 +36,18 @@ def announce(materializer: type, data_types: Sequence[type]) -> None:
     load_materializer.cache_clear()
 
 
-def materializer_for(data_type: type, extra: Sequence[MaterializerEntry] = ()) -> str:
+def materializer_for(data_type: type) -> str:
     """Return the address of the materializer for values of a type.
 
-    The nearest class in its method resolution order decides; for one and the same class ``extra`` comes
-    before classes of this process, these before those of packages, these before the core's own. Libraries
-    are recognized by the names of their classes and never imported.
+    The nearest class in its method resolution order decides; for one and the same class, classes of this
+    process come before those of packages, these before the core's own. Libraries are recognized by the
+    names of their classes and never imported.
 
     Raises:
         ConfigurationError: two claim the same class, or the package that claims it cannot be used.
     """
     data_type = get_origin(data_type) or data_type
-    return _chosen(data_type, tuple(extra), materializers())
+    return _chosen(data_type, materializers())
 
 
 @lru_cache(maxsize=256)
@@ -63,20 +62,19 @@ def load_materializer(address: str) -> type:
 
 
 @lru_cache(maxsize=1024)
-def _chosen(data_type: type, extra: tuple[MaterializerEntry, ...], rows: tuple[Row, ...]) -> str:
+def _chosen(data_type: type, rows: tuple[Row, ...]) -> str:
     for base in data_type.__mro__:
-        chosen = _claimed(base, extra, rows) or _builtin(base, is_the_type_itself=base is data_type)
+        chosen = _claimed(base, rows) or _builtin(base, is_the_type_itself=base is data_type)
         if chosen:
             return chosen
     return JSON if _is_record(data_type) else FALLBACK
 
 
-def _claimed(base: type, extra: Sequence[MaterializerEntry], rows: Sequence[Row]) -> str:
+def _claimed(base: type, rows: Sequence[Row]) -> str:
     of_packages = [row for row in rows if row.status is not FlavorStatus.DISABLED and same_class(row.name, base)]
     packaged = {row.implementation for row in of_packages}
-    named = [entry.implementation for entry in extra if same_class(entry.type, base)]
     own = {type_name(materializer) for materializer in _associated.get(base, ())}
-    return _only(base, named) or _only(base, own - packaged) or _only(base, map(_usable, of_packages))
+    return _only(base, own - packaged) or _only(base, map(_usable, of_packages))
 
 
 def _only(base: type, addresses: Iterable[str]) -> str:

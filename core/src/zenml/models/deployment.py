@@ -6,16 +6,19 @@ import base64
 import json
 import sys
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
-from typing import cast
+from typing import Any, TypeVar
 
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
 
 FORMAT_VERSION = 1
+
+_Record = TypeVar("_Record", ComponentRecord, FlavorRecord)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class PipelineDeployment:
     runtime_configuration: Mapping[str, object] = field(default_factory=dict)
     user: str = "default"
     project: str | None = None
+    config_folder: str = ""
+    """Absolute path of the launching process's configuration folder, where local components keep their data."""
 
     def step(self, name: str) -> StepDeployment:
         """Return the step called ``name``; a name that the deployment does not hold is a KeyError."""
@@ -90,10 +95,12 @@ class PipelineDeployment:
     def command(self, step_name: str, python: str = sys.executable) -> tuple[str, ...]:
         """Return the command line that runs one step of this run in another process.
 
-        It carries the stack; the deployment itself is read from the artifact store.
+        It carries what is needed to read the deployment itself from the artifact store: the stack, and the
+        configuration folder, since components without a path of their own lie below it.
         """
-        stack = encode_stack(self.stack)
-        return (python, "-m", "zenml.entrypoint", "--run", self.run_id, "--step", step_name, "--stack", stack)
+        what = ("--run", self.run_id, "--step", step_name, "--stack", encode_stack(self.stack))
+        where = ("--config", self.config_folder) if self.config_folder else ()
+        return (python, "-m", "zenml.entrypoint", *what, *where)
 
     def to_json(self) -> bytes:
         """Return the deployment as JSON, with its format version."""
@@ -101,17 +108,25 @@ class PipelineDeployment:
 
     @classmethod
     def from_json(cls, data: bytes) -> PipelineDeployment:
-        """Rebuild a deployment.
+        """Rebuild a deployment; fields that this version does not know are left out.
 
         Raises:
-            ConfigurationError: a newer version of the product wrote it.
+            ConfigurationError: it is damaged, or a newer version of the product wrote it.
         """
-        document = json.loads(data)
-        _check_version(document.pop("version"), "deployment")
-        steps = tuple(_step_from(step) for step in document.pop("steps"))
-        stack = _stack_from(document.pop("stack"))
-        folders = tuple(document.pop("import_folders"))
-        return cls(**document, steps=steps, stack=stack, import_folders=folders)
+        with _damage_explained("deployment", "launch the run again"):
+            document = json.loads(data)
+            _check_version(document["version"], "deployment")
+            parts = {
+                "steps": tuple(_step_from(step) for step in document["steps"]),
+                "stack": _stack_from(document["stack"]),
+                "import_folders": tuple(document.get("import_folders", ())),
+            }
+            return cls(**{**_known(cls, document), **parts})
+
+
+def deployment_file(run_id: str) -> str:
+    """Return where the deployment of a run lies, relative to the root of its artifact store."""
+    return f"runs/{run_id}/.deployment.json"
 
 
 def encode_stack(stack: StackSnapshot) -> str:
@@ -121,44 +136,58 @@ def encode_stack(stack: StackSnapshot) -> str:
 
 
 def decode_stack(word: str) -> StackSnapshot:
-    """Return the stack that ``encode_stack`` wrote."""
-    document = json.loads(zlib.decompress(base64.urlsafe_b64decode(word)))
-    _check_version(document.pop("version"), "stack")
-    return _stack_from(document)
+    """Return the stack that ``encode_stack`` wrote.
+
+    Raises:
+        ConfigurationError: the word is damaged, or a newer version of the product wrote it.
+    """
+    with _damage_explained("stack", "use PipelineDeployment.command"):
+        document = json.loads(zlib.decompress(base64.urlsafe_b64decode(word)))
+        _check_version(document["version"], "stack")
+        return _stack_from(document)
 
 
-def _check_version(version: object, what: str) -> None:
-    if version != FORMAT_VERSION:
+@contextmanager
+def _damage_explained(what: str, remedy: str) -> Iterator[None]:
+    """Let whatever goes wrong while bytes are taken apart say that it is the bytes."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, zlib.error) as error:
+        cause = f"{type(error).__name__}: {error}"
+        raise ConfigurationError(f"this {what} is damaged: {cause}", hint=remedy) from error
+
+
+def _check_version(version: int, what: str) -> None:
+    if version > FORMAT_VERSION:
         raise ConfigurationError(
             f"this {what} has format {version}, this zenml-core reads format {FORMAT_VERSION}",
             hint="install the zenml-core that launched the run",
         )
 
 
-def _stack_from(document: dict[str, object]) -> StackSnapshot:
-    components = cast("dict[str, dict[str, object]]", document["components"])
-    flavors = cast("list[dict[str, object]]", document["flavors"])
-    records = {StackComponentType(kind): _component_from(entry) for kind, entry in components.items()}
-    return StackSnapshot(str(document["name"]), records, tuple(_flavor_from(entry) for entry in flavors))
+def _known(cls: type, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a document says about the fields of a dataclass; the rest comes from another version."""
+    names = {each.name for each in fields(cls)}
+    return {name: value for name, value in document.items() if name in names}
 
 
-def _component_from(document: dict[str, object]) -> ComponentRecord:
-    return ComponentRecord(**{**document, "type": StackComponentType(document["type"])})  # type: ignore[arg-type]  # JSON
+def _stack_from(document: Mapping[str, Any]) -> StackSnapshot:
+    components = document["components"].items()
+    records = {StackComponentType(kind): _typed(ComponentRecord, entry) for kind, entry in components}
+    return StackSnapshot(document["name"], records, tuple(_typed(FlavorRecord, entry) for entry in document["flavors"]))
 
 
-def _flavor_from(document: dict[str, object]) -> FlavorRecord:
-    return FlavorRecord(**{**document, "type": StackComponentType(document["type"])})  # type: ignore[arg-type]  # JSON
+def _typed(cls: type[_Record], document: Mapping[str, Any]) -> _Record:
+    return cls(**{**_known(cls, document), "type": StackComponentType(document["type"])})
 
 
-def _step_from(document: dict[str, object]) -> StepDeployment:
-    inputs = cast("dict[str, dict[str, str]]", document.pop("inputs"))
-    outputs = cast("list[dict[str, str]]", document.pop("outputs"))
-    components = cast("dict[str, str]", document.pop("components"))
-    after = cast("list[str]", document.pop("after"))
-    return StepDeployment(
-        **document,  # type: ignore[arg-type]  # JSON
-        inputs={argument: InputBinding(**binding) for argument, binding in inputs.items()},
-        outputs=tuple(OutputDeclaration(**output) for output in outputs),
-        components={StackComponentType(kind): name for kind, name in components.items()},
-        after=tuple(after),
-    )
+def _step_from(document: Mapping[str, Any]) -> StepDeployment:
+    inputs = document["inputs"].items()
+    components = document["components"].items()
+    parts = {
+        "inputs": {argument: InputBinding(**_known(InputBinding, binding)) for argument, binding in inputs},
+        "outputs": tuple(OutputDeclaration(**_known(OutputDeclaration, output)) for output in document["outputs"]),
+        "components": {StackComponentType(kind): name for kind, name in components},
+        "after": tuple(document["after"]),
+    }
+    return StepDeployment(**{**_known(StepDeployment, document), **parts})

@@ -26,6 +26,8 @@ class ComponentRecord:
     uuid: str
     configuration: Mapping[str, object] = field(default_factory=dict)
     """What the user gave, as plain data: no defaults, and for a secret field only a reference."""
+    package: str = ""
+    """The distribution that brought the flavor, for the day when it is missing; empty when the core knows it anyway."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class StepRecord:
     error: str | None = None
     artifact_store: str | None = None
     """The uuid of the artifact store component that holds its outputs and log, once it started."""
+    process: ProcessIdentity | None = None
+    """The process that ran it, once it started."""
 
 
 @dataclass(frozen=True)

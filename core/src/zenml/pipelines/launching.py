@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
+from zenml.config.paths import config_folder
 from zenml.engine.executable import Executable
 from zenml.engine.launch import launch
 from zenml.errors import ConflictError, ZenMLError
@@ -25,7 +26,7 @@ from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context
 from zenml.repository.history import history_on
 from zenml.repository.reading import snapshot
-from zenml.sources import is_loading_for_execution, main_script_folder, put_on_path
+from zenml.sources import is_loading_for_execution, main_script_folder, put_first_on_path, use_source_root
 from zenml.stack.assembly import assemble_stack
 from zenml.stack.stack import Stack
 
@@ -39,6 +40,7 @@ def run_pipeline(request: RunRequest) -> RunView:
         return cast("RunView", None)
     recording = record(request.function, request.arguments)
     context = open_announced_context()
+    use_source_root(context.source_root)
     parts = snapshot(context)
     stack = _checked_stack(request, recording, context, parts)
     if request.run_name is not None:
@@ -53,7 +55,7 @@ def _checked_stack(request: RunRequest, recording: Recording, context: Context, 
     """Return the live stack, after nothing was found wrong with it, the pipeline or the request."""
     faults = [*wiring_faults(request.pipeline, recording, parts, context.source_root), *request.faults()]
     try:
-        put_on_path(context.source_root)
+        put_first_on_path(context.source_root)
         stack = assemble_stack(parts)
         stack.validate()
     except ZenMLError as error:
@@ -77,6 +79,7 @@ def _compile(request: RunRequest, recording: Recording, context: Context, parts:
         runtime_configuration=request.runtime_configuration,
         user=context.active_user,
         project=context.active_project,
+        config_folder=str(config_folder()),
     )
 
 

@@ -173,6 +173,12 @@ class ArtifactView:
             raise NotFoundError(f"the step that produced artifact {self.name!r} was deleted")
         return StepView(record, self._history)
 
+    @property
+    def consumers(self) -> list[StepView]:
+        """Return the steps of this run and of others that read it, in the order in which they started."""
+        readers = self._history.metadata_store.consumers_of(self.id)
+        return [StepView(step, self._history) for step in readers]
+
     def read(self) -> object:
         """Load it.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zenml.config.paths import config_folder
 
-_OTHER_STORE = (b"store_url: ", b"store_type: sql", b"store_type: rest")
+_OTHER_STORE = b"store_"
+"""Begins the keys that only a store of another type or place has, however someone wrote them."""
 
 
 def may_know_flavors() -> bool:
@@ -13,12 +14,11 @@ def may_know_flavors() -> bool:
     Reads no YAML, whose import alone costs more than listing what is installed: a local store in its usual
     place shows by a folder, every other store is worth a look. Before first use there is none.
     """
+    path = config_folder() / "config.yaml"
     try:
-        configuration = (config_folder() / "config.yaml").read_bytes()
+        configuration = path.read_bytes()
     except FileNotFoundError:
-        return False
+        return path.is_symlink()
     except OSError:  # whoever looks closer explains it
         return True
-    if any(trace in configuration for trace in _OTHER_STORE):
-        return True
-    return any((config_folder() / "profiles").glob("*/flavors"))
+    return _OTHER_STORE in configuration or any((config_folder() / "profiles").glob("*/flavors"))

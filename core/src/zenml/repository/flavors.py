@@ -15,12 +15,12 @@ def list_flavors(context: Context, component_type: StackComponentType) -> list[R
     return sorted(rows, key=lambda row: (row.name, row.distribution))
 
 
-def get_flavor(context: Context, component_type: StackComponentType, name: str) -> Row:
-    """Return the usable flavor of a bare or qualified name.
+def get_flavor(context: Context, component_type: StackComponentType, name: str, package: str = "") -> Row:
+    """Return the usable flavor of a bare or qualified name, which ``package`` brought when it was used before.
 
     Raises:
         NotFoundError: nothing bears the name; says which package to install where that is known.
         ConflictError: several packages bring it; names them all.
         ConfigurationError: its package is broken, incompatible or disabled, or lacks its SDK.
     """
-    return find_flavor(component_type, name, registered_rows(context.store.list_flavors(component_type)))
+    return find_flavor(component_type, name, registered_rows(context.store.list_flavors(component_type)), package)

@@ -16,6 +16,7 @@ from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context
 from zenml.repository.live import live_component
 from zenml.repository.reading import get_stack
+from zenml.sources import use_source_root
 
 
 def get_pipelines() -> list[PipelineView]:
@@ -54,6 +55,7 @@ def open_history(context: Context, stack_name: str | None = None) -> History:
 
 def history_on(context: Context, metadata_store: BaseMetadataStore) -> History:
     """Return what a metadata store remembers, with the artifact stores of the profile."""
+    use_source_root(context.source_root)
 
     @cache
     def artifact_store(uuid: str) -> BaseArtifactStore:

@@ -7,6 +7,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, UsageError
 from zenml.models.records import ComponentRecord, StackRecord
 from zenml.repository.context import Context
+from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component, get_stack, snapshot
 from zenml.sources import put_on_path
 from zenml.stack.assembly import assemble_stack, build_component, record_of
@@ -126,7 +127,7 @@ def _rebuildable(context: Context, component: StackComponent, stored: ComponentR
     record = record_of(component, stored.flavor if stored else None)
     put_on_path(context.source_root)
     build_component(record, context.store.list_flavors(component.TYPE))
-    return record
+    return with_package(context, record)
 
 
 def _check_same_name(name: str, given: str) -> None:

@@ -12,6 +12,7 @@ from zenml.flavors.records import FLAVOR_NAME
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord, StackSnapshot
 from zenml.repository.context import Context
 from zenml.repository.flavors import list_flavors
+from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component
 from zenml.sources import put_on_path
 from zenml.stack.assembly import assemble_stack, new_component, record_of
@@ -39,7 +40,7 @@ def register_component(
     put_on_path(context.source_root)
     local = context.store.list_flavors(component_type)
     component = new_component(component_type, flavor, name, parameters, local)
-    record = record_of(component, flavor)
+    record = with_package(context, record_of(component, flavor))
     context.store.create_component(record)
     return Registration(record, component.post_registration_message)
 

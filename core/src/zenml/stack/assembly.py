@@ -58,7 +58,7 @@ def build_component(record: ComponentRecord, local: Sequence[FlavorRecord] = ())
         NotFoundError: no installed package brings the flavor.
         ConfigurationError: the package is broken, or a stored value is not valid.
     """
-    flavor_class = component_class(record.type, record.flavor, local)
+    flavor_class = component_class(record.type, record.flavor, local, record.package)
     known = configurable_fields(flavor_class)
     _warn_once(record, [key for key in record.configuration if key not in known])
     values = {key: value for key, value in record.configuration.items() if key in known}

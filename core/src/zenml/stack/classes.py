@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from zenml.components import StackComponent, check_component_class, secret_fields
 from zenml.enums import StackComponentType
-from zenml.errors import ConfigurationError, ZenMLError
+from zenml.errors import ConfigurationError, NotFoundError, ZenMLError
 from zenml.flavors.output import stdout_on_stderr
 from zenml.flavors.registered import registered_rows
 from zenml.flavors.registry import find_flavor
@@ -33,7 +33,7 @@ class FieldDescription:
 
 
 def component_class(
-    component_type: StackComponentType, flavor: str, local: Sequence[FlavorRecord] = ()
+    component_type: StackComponentType, flavor: str, local: Sequence[FlavorRecord] = (), package: str = ""
 ) -> type[StackComponent]:
     """Import the class of a flavor.
 
@@ -41,6 +41,7 @@ def component_class(
         component_type: the kind.
         flavor: its name, or ``distribution/name``.
         local: the flavors that the profile's store knows by address.
+        package: the distribution that brought it when a component of it was registered.
 
     Raises:
         NotFoundError: no package brings it; the hint says which one would.
@@ -48,7 +49,15 @@ def component_class(
         ConfigurationError: its package is broken, or what stands at the address is no such component.
     """
     rows = registered_rows(record for record in local if record.type is component_type)
-    return class_at(component_type, find_flavor(component_type, flavor, rows).implementation, flavor)
+    row = find_flavor(component_type, flavor, rows, package)
+    try:
+        return class_at(component_type, row.implementation, flavor)
+    except NotFoundError as error:
+        if not row.distribution:
+            raise
+        raise ConfigurationError(
+            f"{row.package} is broken: {error.message}", hint=f"pip install --upgrade {row.distribution}"
+        ) from error
 
 
 def class_at(component_type: StackComponentType, address: str, flavor: str = "") -> type[StackComponent]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from zenml.config.fields import Fields
 from zenml.documents import Document
 from zenml.enums import StackComponentType
+from zenml.fields import Fields
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
+from zenml.names import NAME_PATTERN
 
 FORMAT_VERSION = 1
 STORE_FILE = "store.yaml"
 STACKS = "stacks"
 FLAVORS = "flavors"
-KNOWN_KEYS = frozenset({"name", "components", "type", "flavor", "uuid", "configuration", "source", "summary"})
-"""What this version writes; other keys of a file are kept."""
+STACK_KEYS = frozenset({"name", "components"})
+COMPONENT_KEYS = frozenset({"type", "flavor", "package", "name", "uuid", "configuration"})
+"""What this version writes into such a file; other keys are kept."""
+_FOLDERS = frozenset({STACKS, FLAVORS, *(component_type.plural for component_type in StackComponentType)})
+_SUFFIX = ".yaml"
 
 Changes = Mapping[str, "Document | None"]
 """What files, by their path in the store, shall hold; ``None`` deletes one."""
@@ -23,17 +27,27 @@ Changes = Mapping[str, "Document | None"]
 
 def stack_file(name: str) -> str:
     """Return the path of a stack's file in its store."""
-    return f"{STACKS}/{name}.yaml"
+    return f"{STACKS}/{name}{_SUFFIX}"
 
 
 def component_file(component_type: StackComponentType, name: str) -> str:
     """Return the path of a component's file in its store."""
-    return f"{component_type.plural}/{name}.yaml"
+    return f"{component_type.plural}/{name}{_SUFFIX}"
 
 
 def flavor_file(component_type: StackComponentType, name: str) -> str:
     """Return the path of a flavor's file in its store."""
-    return f"{FLAVORS}/{component_type}.{name}.yaml"
+    return f"{FLAVORS}/{component_type}.{name}{_SUFFIX}"
+
+
+def is_file_of_store(path: str) -> bool:
+    """Say whether a path is one that this version may give to a file of a store."""
+    folder, _, name = path.rpartition("/")
+    stem = name.removesuffix(_SUFFIX)
+    if folder == FLAVORS:
+        stem = stem.partition(".")[2]
+    is_named = name.endswith(_SUFFIX) and NAME_PATTERN.fullmatch(stem) is not None
+    return path == STORE_FILE or (folder in _FOLDERS and is_named)
 
 
 def stack_document(stack: StackRecord) -> Document:
@@ -47,9 +61,12 @@ def component_document(component: ComponentRecord) -> Document:
     document: Document = {
         "type": component.type.value,
         "flavor": component.flavor,
+        "package": component.package,
         "name": component.name,
         "uuid": component.uuid,
     }
+    if not component.package:
+        del document["package"]
     if component.configuration:
         document["configuration"] = dict(sorted(component.configuration.items()))
     return document
@@ -89,6 +106,7 @@ def component_from(fields: Fields) -> ComponentRecord:
         flavor=fields.text("flavor"),
         uuid=fields.text("uuid"),
         configuration=fields.section("configuration").document,
+        package=fields.optional_text("package") or "",
     )
 
 

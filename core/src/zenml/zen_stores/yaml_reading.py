@@ -11,10 +11,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from zenml.config.fields import Fields
 from zenml.errors import ConfigurationError, StoreUnreachableError
-from zenml.files import safe_join
-from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes
+from zenml.fields import Fields
+from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes, is_file_of_store
 
 JOURNAL_FILE = ".journal.yaml"
 _SUFFIX = ".yaml"
@@ -94,8 +93,7 @@ def _names_in(folder: Path) -> list[str]:
 
 def _own_file(changes: Fields, name: str) -> str:
     """Check a path of the journal: a store may have come with a stranger's repository."""
-    safe_join(str(changes.path.parent), name)
-    if not name.endswith(_SUFFIX) or name.startswith("."):
+    if not is_file_of_store(name):
         raise changes.error(f"{name!r} is no file of a store", name)
     return name
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import cast
 
-from zenml.config.fields import Fields
 from zenml.documents import Document
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError
+from zenml.fields import Fields
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
 from zenml.names import NAME_PATTERN, check_name, did_you_mean
 from zenml.sources import load
 from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.yaml_layout import (
+    COMPONENT_KEYS,
     FLAVORS,
-    KNOWN_KEYS,
+    STACK_KEYS,
     STACKS,
     Changes,
     component_document,
@@ -96,7 +97,7 @@ class YamlZenStore(ZenStore):
         def plan() -> Changes:
             self._require_component(component.type, component.name)
             name = component_file(component.type, component.name)
-            return {name: self._with_unknown_keys(name, component_document(component))}
+            return {name: self._with_unknown_keys(name, component_document(component), COMPONENT_KEYS)}
 
         self._change(plan)
 
@@ -155,17 +156,17 @@ class YamlZenStore(ZenStore):
             if component_file(component_type, name) not in changes:
                 self._require_component(component_type, name)
         file = stack_file(stack.name)
-        return {**changes, file: self._with_unknown_keys(file, stack_document(stack))}
+        return {**changes, file: self._with_unknown_keys(file, stack_document(stack), STACK_KEYS)}
 
     def _plan_component(self, component: ComponentRecord) -> Changes:
         file = component_file(component.type, check_name(component.name, component.type.words))
         self._refuse_existing(component.type.words, component.name, file)
         return {file: component_document(component)}
 
-    def _with_unknown_keys(self, file: str, document: Document) -> Document:
-        """Add what another version, or a user, wrote into the present file."""
+    def _with_unknown_keys(self, file: str, document: Document, known: Set[str]) -> Document:
+        """Add what another version, or a user, wrote into the present file under keys that are not known."""
         present = read_file(self._root, file)
-        unknown = {key: value for key, value in present.document.items() if key not in KNOWN_KEYS} if present else {}
+        unknown = {key: value for key, value in present.document.items() if key not in known} if present else {}
         return {**document, **unknown}
 
     def _require_stack(self, name: str) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from zenml.config.paths import config_folder, locks_folder
 from zenml.documents import write_document
+from zenml.errors import ConfigurationError, ZenMLError
 from zenml.files import delete_durably, make_private_folder, remove_leftovers, write_atomically
 from zenml.locks import locked
 from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes
@@ -65,19 +67,50 @@ def _keep_out_of_git(root: Path) -> None:
 
 
 def _finish_interrupted_change(root: Path) -> None:
-    """Finish the change of a process that died in it."""
+    """Finish the change of a process that died in it, or could not write all of it."""
     changes = pending_changes(root)
-    if changes:
+    if not changes:
+        return
+    _refuse_links(root, changes)
+    try:
         _apply(root, changes)
         delete_durably(root / JOURNAL_FILE)
+    except ZenMLError as error:
+        problem = f"an earlier change is noted in {root / JOURNAL_FILE}, but cannot be finished: {error.message}"
+        raise type(error)(problem, hint="nothing else was changed; let it be written, then try again") from error
 
 
 def _make(root: Path, changes: Changes) -> None:
+    """Make a change; one of several files is first noted, whole, in the journal.
+
+    Raises:
+        ZenMLError: a file could not be written. Before the first file nothing was changed; later the change
+            has happened for every reader, the next writer finishes it, and the error says so.
+    """
+    _refuse_links(root, changes)
     if len(changes) <= 1:
         _apply(root, changes)
         return
-    write_document(root / JOURNAL_FILE, {"version": FORMAT_VERSION, "changes": dict(changes)})
-    _finish_interrupted_change(root)
+    journal = root / JOURNAL_FILE
+    applied = 0
+    try:
+        write_document(journal, {"version": FORMAT_VERSION, "changes": dict(changes)})
+        for name, document in changes.items():
+            _apply(root, {name: document})
+            applied += 1
+        delete_durably(journal)
+    except ZenMLError as error:
+        if applied == 0 and _is_taken_back(journal):
+            raise
+        hint = "the change is noted: let the file be written, and the next command that changes this store finishes it"
+        raise type(error)(error.message, hint=hint) from error
+
+
+def _is_taken_back(journal: Path) -> bool:
+    """Remove a journal of which nothing was done yet, and return whether it is gone."""
+    with suppress(ZenMLError):
+        delete_durably(journal)
+    return not journal.exists()
 
 
 def _apply(root: Path, changes: Changes) -> None:
@@ -88,6 +121,14 @@ def _apply(root: Path, changes: Changes) -> None:
             write_document(path, document)
         elif path.exists():
             delete_durably(path)
+
+
+def _refuse_links(root: Path, changes: Changes) -> None:
+    """Refuse to write through a link: a store may have come with a stranger's repository."""
+    for folder in {(root / name).parent for name in changes} - {root}:
+        if folder.is_symlink():
+            problem = f"{folder} is a link, and a store writes into its own folders only"
+            raise ConfigurationError(problem, hint="nothing was changed; put a folder there")
 
 
 @cache

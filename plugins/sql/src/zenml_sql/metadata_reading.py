@@ -33,6 +33,12 @@ _SILENT_RUNS = (
     .where(is_unfinished(runs), runs.c.host.is_not(None))
     .order_by(runs.c.sequence)
 )
+_SILENT_STEPS = (
+    select(*STEP_COLUMNS, (DatabaseNow() - steps.c.beat_at).label("silence"))
+    .join(runs, runs.c.id == steps.c.run_id)
+    .where(is_unfinished(runs), runs.c.host.is_(None), steps.c.status == ExecutionStatus.RUNNING.value)
+    .order_by(runs.c.sequence, steps.c.position)
+)
 _PIPELINES = select(runs.c.pipeline).distinct().order_by(runs.c.pipeline)
 _STEP = select(*STEP_COLUMNS).where(steps.c.id == bindparam("step_id"))
 _STEPS = (
@@ -40,6 +46,13 @@ _STEPS = (
     .where(steps.c.run_id == bindparam("run_id"))
     # Where a database sorts NULL first, those that have not started would be.
     .order_by(steps.c.start_sequence.is_(None), steps.c.start_sequence, steps.c.position)
+)
+_ARTIFACT = select(*ARTIFACT_COLUMNS).where(artifacts.c.id == bindparam("artifact_id"))
+_CONSUMERS = (
+    select(*STEP_COLUMNS)
+    # One that reads it twice is one consumer.
+    .where(steps.c.id.in_(select(step_inputs.c.step_id).where(step_inputs.c.artifact_id == bindparam("artifact_id"))))
+    .order_by(steps.c.start_sequence)
 )
 _MICROSECONDS = 1_000_000
 
@@ -101,6 +114,10 @@ def silent_runs(connection: Connection) -> list[tuple[RunRecord, float]]:
     return [(run_record(row), row.silence / _MICROSECONDS) for row in connection.execute(_SILENT_RUNS)]
 
 
+def silent_steps(connection: Connection) -> list[tuple[StepRecord, float]]:
+    return [(step_record(row), row.silence / _MICROSECONDS) for row in connection.execute(_SILENT_STEPS)]
+
+
 def list_pipelines(connection: Connection) -> list[str]:
     return list(connection.execute(_PIPELINES).scalars())
 
@@ -112,6 +129,15 @@ def list_steps(connection: Connection, run_id: str) -> list[StepRecord]:
 def get_step(connection: Connection, step_id: str) -> StepRecord | None:
     row = connection.execute(_STEP, {"step_id": step_id}).one_or_none()
     return None if row is None else step_record(row)
+
+
+def get_artifact(connection: Connection, artifact_id: str) -> ArtifactRecord | None:
+    row = connection.execute(_ARTIFACT, {"artifact_id": artifact_id}).one_or_none()
+    return None if row is None else artifact_record(row)
+
+
+def consumers_of(connection: Connection, artifact_id: str) -> list[StepRecord]:
+    return [step_record(row) for row in connection.execute(_CONSUMERS, {"artifact_id": artifact_id})]
 
 
 def input_artifacts(connection: Connection, step_id: str) -> dict[str, ArtifactRecord]:

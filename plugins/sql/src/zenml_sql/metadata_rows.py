@@ -28,7 +28,7 @@ _MICROSECOND = timedelta(microseconds=1)
 PROCESS_COLUMNS = ("host", "boot", "pid", "process_started")
 _UNREAD = {"sequence", "start_sequence", "beat_at"}
 RUN_COLUMNS = [column for column in runs.c if column.name not in _UNREAD]
-STEP_COLUMNS = [column for column in steps.c if column.name not in _UNREAD.union(PROCESS_COLUMNS)]
+STEP_COLUMNS = [column for column in steps.c if column.name not in _UNREAD]
 ARTIFACT_COLUMNS = list(artifacts.c)
 
 
@@ -117,6 +117,7 @@ def step_record(row: AnyRow) -> StepRecord:
         log_uri=row.log_uri,
         error=row.error,
         artifact_store=row.artifact_store,
+        process=_process(row),
     )
 
 

@@ -4,6 +4,7 @@ Conventions, chosen to mean the same in every database:
 
 - A time is an integer: microseconds since 1970, UTC.
 - Plain data is JSON in a text column; nothing ever searches it.
+- What is compared is exact, and short enough for an index of MySQL, which ends at 3072 bytes.
 - What is unique is a named index, since unnamed constraints cannot be migrated in SQLite.
 - Order is a sequence that only grows, never a clock.
 - An index ends, unseen, with its table's primary key (SQLite and InnoDB both do so); the indexes of
@@ -29,15 +30,16 @@ from sqlalchemy import (
 )
 
 from zenml.enums import ExecutionStatus
+from zenml_sql.dialects import ExactString, LongText
 
 REVISION = "0001"
 """The newest revision under ``metadata_migrations/versions``; revisions are ordered as texts."""
 VERSION_TABLE = "ms_alembic_version"
 METADATA = MetaData()
 
-_IDENTIFIER = String(64)
-_NAME = String(255)
-_STATUS = String(16)
+_IDENTIFIER = ExactString(64)
+_NAME = ExactString(255)
+_STATUS = ExactString(16)
 
 
 def _process_columns() -> list[Column[object]]:
@@ -55,7 +57,7 @@ def _end_columns() -> list[Column[object]]:
     return [
         Column("ended_at", BigInteger),
         Column("duration_seconds", Double),
-        Column("error", Text),
+        Column("error", LongText),
     ]
 
 
@@ -68,6 +70,7 @@ def _link_table(name: str) -> Table:
         Column("position", Integer, primary_key=True, autoincrement=False),
         Column("name", _NAME, nullable=False),
         Column("artifact_id", _IDENTIFIER, ForeignKey("ms_artifacts.id", name=f"fk_{name}_artifact"), nullable=False),
+        Index(f"ix_{name}_artifact", "artifact_id"),
         sqlite_with_rowid=False,
     )
 
@@ -83,7 +86,7 @@ runs = Table(
     Column("stack", _NAME, nullable=False),
     Column("user", _NAME, nullable=False),
     Column("project", _NAME),
-    Column("runtime_configuration", Text, nullable=False),
+    Column("runtime_configuration", LongText, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     *_end_columns(),
     *_process_columns(),
@@ -107,11 +110,11 @@ steps = Table(
     Column("status", _STATUS, nullable=False),
     Column("source", Text, nullable=False),
     Column("entrypoint_name", _NAME, nullable=False),
-    Column("parameters", Text, nullable=False),
-    Column("inputs", Text, nullable=False),
-    Column("upstream", Text, nullable=False),
+    Column("parameters", LongText, nullable=False),
+    Column("inputs", LongText, nullable=False),
+    Column("upstream", LongText, nullable=False),
     Column("start_sequence", BigInteger),
-    Column("cache_key", String(128)),
+    Column("cache_key", ExactString(128)),
     Column("artifact_store", _IDENTIFIER),
     Column("log_uri", Text),
     Column("started_at", BigInteger),
@@ -133,9 +136,11 @@ artifacts = Table(
     Column("artifact_store", _IDENTIFIER, nullable=False),
     Column("type", Text, nullable=False),
     Column("materializer", Text, nullable=False),
-    Column("files", Text, nullable=False),
+    Column("files", LongText, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    Column("metadata", Text, nullable=False),
+    Column("metadata", LongText, nullable=False),
+    Index("ix_ms_artifacts_run", "run_id"),
+    Index("ix_ms_artifacts_step", "step_id"),
 )
 
 step_inputs = _link_table("ms_step_inputs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -62,6 +63,10 @@ class SQLMetadataStore(BaseMetadataStore):
         with self.database.reading() as connection:
             return metadata_reading.cached_outputs(connection, cache_key, artifact_store)
 
+    def crash_step(self, step_id: str, process: ProcessIdentity, error: str) -> bool:
+        with self.database.writing() as connection:
+            return metadata_writing.crash_step(connection, step_id, process, error)
+
     def beat(self, run_id: str, process: ProcessIdentity) -> None:
         with self.database.writing() as connection:
             metadata_writing.beat(connection, run_id, process)
@@ -69,6 +74,10 @@ class SQLMetadataStore(BaseMetadataStore):
     def silent_runs(self) -> list[tuple[RunRecord, float]]:
         with self.database.reading() as connection:
             return metadata_reading.silent_runs(connection)
+
+    def silent_steps(self) -> list[tuple[StepRecord, float]]:
+        with self.database.reading() as connection:
+            return metadata_reading.silent_steps(connection)
 
     def list_runs(self, where: RunFilter = ANY, page: Page = ALL) -> list[RunRecord]:
         with self.database.reading() as connection:
@@ -102,6 +111,14 @@ class SQLMetadataStore(BaseMetadataStore):
         with self.database.reading() as connection:
             return metadata_reading.get_step(connection, step_id)
 
+    def get_artifact(self, artifact_id: str) -> ArtifactRecord | None:
+        with self.database.reading() as connection:
+            return metadata_reading.get_artifact(connection, artifact_id)
+
+    def consumers_of(self, artifact_id: str) -> list[StepRecord]:
+        with self.database.reading() as connection:
+            return metadata_reading.consumers_of(connection, artifact_id)
+
 
 class SQLiteMetadataStore(SQLMetadataStore):
     """Remember in a SQLite file of this machine, which any number of its processes may use at once."""
@@ -125,7 +142,7 @@ class SQLiteMetadataStore(SQLMetadataStore):
     @property
     def path(self) -> Path:
         """Return the path of the database file."""
-        return Path(self.uri.removeprefix(_SQLITE))
+        return _path(self.uri)
 
     @property
     def local_path(self) -> Path | None:
@@ -136,3 +153,9 @@ class SQLiteMetadataStore(SQLMetadataStore):
     @property
     def database(self) -> Database:
         return sqlite_database(self.path)
+
+
+@lru_cache(maxsize=8)
+def _path(uri: str) -> Path:
+    """Return always the same object, which remembers its hash: each transaction looks its database up by it."""
+    return Path(uri.removeprefix(_SQLITE))

@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, Update, and_, bindparam, insert, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from zenml.enums import ExecutionStatus
@@ -48,6 +61,12 @@ def _finish_running_steps(ended_at: ColumnElement[int]) -> Update:
     return update(steps).where(_its(steps, "run_id"), steps.c.status == _RUNNING).values(ended_at=ended_at)
 
 
+def _last_sign_of_life() -> ColumnElement[int]:
+    """Return when a run was last heard of: by its process or, if it has none, by the end of its last step."""
+    last_end = select(func.max(steps.c.ended_at)).where(steps.c.run_id == runs.c.id).scalar_subquery()
+    return case((runs.c.host.is_(None), func.coalesce(last_end, runs.c.beat_at)), else_=runs.c.beat_at)
+
+
 _INSERT_RUN = insert(runs).values(beat_at=DatabaseNow())
 _INSERT_STEPS = insert(steps)
 _INSERT_ARTIFACTS = insert(artifacts)
@@ -58,8 +77,13 @@ _START_RUN = update(runs).where(_its(runs, "id"), runs.c.status == _INITIALIZING
 _FINISH_RUN = _finish_run(DatabaseNow())
 _FINISH_RUNNING_STEPS = _finish_running_steps(DatabaseNow())
 # What crashed ended with its last sign of life, not when somebody noticed.
-_CRASH_RUN = _finish_run(runs.c.beat_at)
+_CRASH_RUN = _finish_run(_last_sign_of_life())
 _CRASH_RUNNING_STEPS = _finish_running_steps(steps.c.beat_at)
+_CRASH_STEP = (
+    update(steps)
+    .where(_its(steps, "id", *PROCESS_COLUMNS), steps.c.status == _RUNNING)
+    .values(status=ExecutionStatus.CRASHED.value, ended_at=steps.c.beat_at)
+)
 _SKIP_STEPS = update(steps).where(_its(steps, "run_id"), steps.c.status == _INITIALIZING)
 
 _LEAVE_INITIALIZING = (
@@ -142,11 +166,19 @@ def cache_step(connection: Connection, start: StepStart, end: StepEnd) -> bool:
     return True
 
 
+def crash_step(connection: Connection, step_id: str, process: ProcessIdentity, error: str) -> bool:
+    return _changes(connection, _CRASH_STEP, {"its_id": step_id, **_its_process(process), "error": storable(error)})
+
+
 def beat(connection: Connection, run_id: str, process: ProcessIdentity) -> None:
     """Note that a process lives: on the run if it is the run's own, and on the steps that it runs."""
-    its_process = {f"its_{column}": value for column, value in process_values(process).items()}
+    its_process = _its_process(process)
     connection.execute(_BEAT_RUN, {"its_id": run_id, **its_process})
     connection.execute(_BEAT_STEPS, {"its_run_id": run_id, **its_process})
+
+
+def _its_process(process: ProcessIdentity) -> Values:
+    return {f"its_{column}": value for column, value in process_values(process).items()}
 
 
 def _changes(connection: Connection, statement: Update, values: Values) -> bool:

@@ -1,4 +1,7 @@
-"""Open a SQLite file: private, in WAL mode, with the tables of this package's revision."""
+"""Open a SQLite file: private, in WAL mode, with the tables of this package's revision.
+
+One that may only be read is opened by ``sqlite_read_only``.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from zenml.errors import NotPermittedError
 from zenml.files import PRIVATE_FILE, make_private_folder, sync_folder
 from zenml_sql.databases import Database, opened
 from zenml_sql.metadata_schema import REVISION
 from zenml_sql.revisions import check_not_newer, create_tables, stored_revision
 from zenml_sql.sqlite_errors import explained
+from zenml_sql.sqlite_read_only import is_writable, open_to_read
 
 BUSY_TIMEOUT_SECONDS = 30.0
 """How long a transaction waits for that of another process."""
@@ -22,33 +27,44 @@ BUSY_TIMEOUT_SECONDS = 30.0
 def sqlite_database(path: Path) -> Database:
     """Return this process's connections to the database ``path``, which is made if it does not exist.
 
+    Where it may not be written, every change is refused with ``NotPermittedError``.
+
     Raises:
         ConfigurationError: the file is no database, is damaged, or was made by a newer package.
-        NotPermittedError: it may not be written.
+        NotPermittedError: its folder may not be entered, or it may not be written and has to be upgraded.
         StoreUnreachableError: it is locked, cannot be opened, or its disk is full.
     """
     # The inode is part of the key: a file that was replaced, by a restored backup say, is another database.
-    return opened((path, *_inode(path)), partial(_open, path))
+    return opened((path, _inode(path)), partial(_open, path))
 
 
-def _inode(path: Path) -> tuple[int, int]:
+def _inode(path: Path) -> tuple[int, int] | None:
+    """Return what identifies the file, ``None`` if there is none and may be none."""
     with explained(path):
         try:
             status = os.stat(path)
         except FileNotFoundError:
-            _make_file(path)
+            if not _makes_file(path):
+                return None
             status = os.stat(path)
     return status.st_dev, status.st_ino
 
 
-def _make_file(path: Path) -> None:
+def _makes_file(path: Path) -> bool:
     """Make an empty file, which is an empty database to SQLite; its ``-wal`` and ``-shm`` inherit the mode."""
-    make_private_folder(path.parent)
-    path.touch(mode=PRIVATE_FILE)
+    try:
+        with explained(path):
+            make_private_folder(path.parent)
+            path.touch(mode=PRIVATE_FILE)
+    except NotPermittedError:
+        return False
     sync_folder(path.parent)
+    return True
 
 
 def _open(path: Path) -> Database:
+    if not is_writable(path):
+        return open_to_read(path, BUSY_TIMEOUT_SECONDS)
     database = Database(_engine(path), partial(explained, path), _begin)
     try:
         if not _is_ready(database, path):

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from alembic import op
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, String, Text
+from sqlalchemy.dialects.mysql import LONGTEXT, VARCHAR
 
 revision = "0001"
 down_revision = None
+
+_MYSQL = ("mysql", "mariadb")
+_LONG_TEXT = Text().with_variant(LONGTEXT(), *_MYSQL)
 
 
 def upgrade() -> None:
@@ -24,14 +28,14 @@ def _create_runs() -> None:
     op.create_table(
         "ms_runs",
         Column("sequence", Integer, primary_key=True),
-        Column("id", String(64), nullable=False),
-        Column("name", String(255), nullable=False),
-        Column("pipeline", String(255), nullable=False),
-        Column("status", String(16), nullable=False),
-        Column("stack", String(255), nullable=False),
-        Column("user", String(255), nullable=False),
-        Column("project", String(255)),
-        Column("runtime_configuration", Text, nullable=False),
+        Column("id", _exact(64), nullable=False),
+        Column("name", _exact(255), nullable=False),
+        Column("pipeline", _exact(255), nullable=False),
+        Column("status", _exact(16), nullable=False),
+        Column("stack", _exact(255), nullable=False),
+        Column("user", _exact(255), nullable=False),
+        Column("project", _exact(255)),
+        Column("runtime_configuration", _LONG_TEXT, nullable=False),
         Column("started_at", BigInteger, nullable=False),
         *_end_columns(),
         *_process_columns(),
@@ -46,19 +50,19 @@ def _create_runs() -> None:
 def _create_steps() -> None:
     op.create_table(
         "ms_steps",
-        Column("id", String(64), primary_key=True),
-        Column("run_id", String(64), ForeignKey("ms_runs.id", name="fk_ms_steps_run"), nullable=False),
+        Column("id", _exact(64), primary_key=True),
+        Column("run_id", _exact(64), ForeignKey("ms_runs.id", name="fk_ms_steps_run"), nullable=False),
         Column("position", Integer, nullable=False),
-        Column("name", String(255), nullable=False),
-        Column("status", String(16), nullable=False),
+        Column("name", _exact(255), nullable=False),
+        Column("status", _exact(16), nullable=False),
         Column("source", Text, nullable=False),
-        Column("entrypoint_name", String(255), nullable=False),
-        Column("parameters", Text, nullable=False),
-        Column("inputs", Text, nullable=False),
-        Column("upstream", Text, nullable=False),
+        Column("entrypoint_name", _exact(255), nullable=False),
+        Column("parameters", _LONG_TEXT, nullable=False),
+        Column("inputs", _LONG_TEXT, nullable=False),
+        Column("upstream", _LONG_TEXT, nullable=False),
         Column("start_sequence", BigInteger),
-        Column("cache_key", String(128)),
-        Column("artifact_store", String(64)),
+        Column("cache_key", _exact(128)),
+        Column("artifact_store", _exact(64)),
         Column("log_uri", Text),
         Column("started_at", BigInteger),
         *_end_columns(),
@@ -72,40 +76,47 @@ def _create_steps() -> None:
 def _create_artifacts() -> None:
     op.create_table(
         "ms_artifacts",
-        Column("id", String(64), primary_key=True),
-        Column("name", String(255), nullable=False),
-        Column("run_id", String(64), ForeignKey("ms_runs.id", name="fk_ms_artifacts_run"), nullable=False),
-        Column("step_id", String(64), ForeignKey("ms_steps.id", name="fk_ms_artifacts_step"), nullable=False),
+        Column("id", _exact(64), primary_key=True),
+        Column("name", _exact(255), nullable=False),
+        Column("run_id", _exact(64), ForeignKey("ms_runs.id", name="fk_ms_artifacts_run"), nullable=False),
+        Column("step_id", _exact(64), ForeignKey("ms_steps.id", name="fk_ms_artifacts_step"), nullable=False),
         Column("uri", Text, nullable=False),
-        Column("artifact_store", String(64), nullable=False),
+        Column("artifact_store", _exact(64), nullable=False),
         Column("type", Text, nullable=False),
         Column("materializer", Text, nullable=False),
-        Column("files", Text, nullable=False),
+        Column("files", _LONG_TEXT, nullable=False),
         Column("created_at", BigInteger, nullable=False),
-        Column("metadata", Text, nullable=False),
+        Column("metadata", _LONG_TEXT, nullable=False),
     )
+    for column in ("run", "step"):
+        op.create_index(f"ix_ms_artifacts_{column}", "ms_artifacts", [f"{column}_id"])
 
 
 def _create_links(name: str) -> None:
     op.create_table(
         name,
-        Column("step_id", String(64), ForeignKey("ms_steps.id", name=f"fk_{name}_step"), primary_key=True),
+        Column("step_id", _exact(64), ForeignKey("ms_steps.id", name=f"fk_{name}_step"), primary_key=True),
         Column("position", Integer, primary_key=True, autoincrement=False),
-        Column("name", String(255), nullable=False),
-        Column("artifact_id", String(64), ForeignKey("ms_artifacts.id", name=f"fk_{name}_artifact"), nullable=False),
+        Column("name", _exact(255), nullable=False),
+        Column("artifact_id", _exact(64), ForeignKey("ms_artifacts.id", name=f"fk_{name}_artifact"), nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_index(f"ix_{name}_artifact", name, ["artifact_id"])
+
+
+def _exact(length: int) -> String:
+    return String(length).with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin"), *_MYSQL)
 
 
 def _end_columns() -> list[Column[object]]:
-    return [Column("ended_at", BigInteger), Column("duration_seconds", Double), Column("error", Text)]
+    return [Column("ended_at", BigInteger), Column("duration_seconds", Double), Column("error", _LONG_TEXT)]
 
 
 def _process_columns() -> list[Column[object]]:
     return [
-        Column("host", String(255)),
-        Column("boot", String(64)),
+        Column("host", _exact(255)),
+        Column("boot", _exact(64)),
         Column("pid", Integer),
-        Column("process_started", String(64)),
+        Column("process_started", _exact(64)),
         Column("beat_at", BigInteger),
     ]

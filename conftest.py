@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ EXPECTED_SKIPS = 0
 
 # What the caller's environment may say to a command, besides ZENML_* and XDG_*.
 _SPOKEN_TO_COMMANDS = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
+# A job that a shell starts in the background ignores Ctrl-C, and would hand that on to every process that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A deadline measures how busy the machine is; the autouse fixture below is meant to hold for all examples of a test.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, UsageError
@@ -58,7 +60,7 @@ def replace_component(context: Context, name: str, component: StackComponent) ->
     known = configurable_fields(type(component))
     unknown = {key: value for key, value in stored.configuration.items() if key not in known}
     record = _rebuildable(context, component, stored)
-    record = ComponentRecord(record.type, name, record.flavor, stored.uuid, {**unknown, **record.configuration})
+    record = replace(record, uuid=stored.uuid, configuration={**unknown, **record.configuration})
     context.store.update_component(record)
     return record
 

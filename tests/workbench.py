@@ -47,7 +47,7 @@ class Workbench:
             run_name=self.names[-1],
             pipeline="training",
             stack=StackSnapshot(
-                self.stack.name, {kind: record_of(part) for kind, part in self.stack.components.items()}
+                self.stack.name, {kind: record_of(part).record for kind, part in self.stack.components.items()}
             ),
             steps=tuple(self._step(function, functions, parameters or {}, cache) for function in functions),
             source_root=str(self.source_root),

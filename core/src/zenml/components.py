@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, get_args
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, SecretBytes, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretBytes, SecretStr, field_validator
 
 from zenml.config.paths import local_stores_folder
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
+from zenml.given_values import secret_fields
 from zenml.names import check_name
+from zenml.referring_model import ReferringModel
 
 if TYPE_CHECKING:
     from zenml.models.deployment import PipelineDeployment, StepDeployment
@@ -46,20 +48,20 @@ class StackValidator:
     custom_validation_function: Callable[[StackProtocol], tuple[bool, str]] | None = None
 
 
-class StackComponent(BaseModel, ABC):
+class StackComponent(ReferringModel, ABC):
     """Be one configured part of a stack.
 
     A subclass of a kind's base class names its flavor and declares its configuration as fields; see the
     base classes for whole examples. Instances never change. Fields typed ``pydantic.SecretStr`` are masked
     wherever configuration is shown. Names that begin with ``_`` are private attributes.
 
+    Any field may be given as ``{{secret.key}}``: it is resolved when it is first read, by the secrets manager of the
+    stack that the component is in.
+
     Raises:
         ConfigurationError: the class lacks ``TYPE`` or ``FLAVOR``, or a field bears a reserved name.
         pydantic.ValidationError: a value does not fit, or there is no such field.
     """
-
-    # Abstract classes are never instantiated, so their validators (0.7 ms each) are built on first use.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     REQUIRED_CLASS_VARIABLES: ClassVar[tuple[str, ...]] = ("TYPE", "FLAVOR")
     """What a flavor's class has to define; its kind may want more."""
@@ -81,6 +83,10 @@ class StackComponent(BaseModel, ABC):
             return check_name(name, cls.TYPE.words)
         except ConfigurationError as error:
             raise ValueError(str(error)) from None
+
+    @property
+    def _subject(self) -> str:
+        return f"{self.TYPE.words} {self.__dict__['name']!r}"
 
     @property
     def validator(self) -> StackValidator | None:
@@ -188,19 +194,9 @@ def check_component_class(component_class: type[StackComponent]) -> None:
         raise ConfigurationError(f"{_full_name(component_class)} does not implement {unwritten}")
 
 
-def secret_fields(component_class: type[StackComponent]) -> frozenset[str]:
-    """Return the names of the fields whose values are secret: those typed ``SecretStr`` or ``SecretStr | None``."""
-    fields = component_class.model_fields.items()
-    return frozenset(name for name, info in fields if _is_secret(info.annotation))
-
-
 def local_store_folder(uuid: UUID | str) -> Path:
     """Return the folder of this machine that belongs to the component with ``uuid``; it may not exist yet."""
     return local_stores_folder() / str(uuid)
-
-
-def _is_secret(annotation: object) -> bool:
-    return annotation is SecretStr or set(get_args(annotation)) == {SecretStr, type(None)}
 
 
 def _mentions_secret(annotation: object) -> bool:

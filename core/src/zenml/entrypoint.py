@@ -36,7 +36,7 @@ from zenml.models.runs import RunRecord
 from zenml.names import did_you_mean
 from zenml.sources import load, loading_for_execution, put_first_on_path, use_source_root
 from zenml.stack import Stack
-from zenml.stack.assembly import assemble_stack, build_component
+from zenml.stack.assembly import assemble_stack, build_component, secrets_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,7 +95,7 @@ def _use_config(folder: str) -> None:
 def _artifact_store(snapshot: StackSnapshot) -> BaseArtifactStore:
     """Return the artifact store before the rest of the stack: only the deployment says where the rest may lie."""
     record = snapshot.components[StackComponentType.ARTIFACT_STORE]
-    return cast("BaseArtifactStore", build_component(record, snapshot.flavors))
+    return cast("BaseArtifactStore", build_component(record, snapshot.flavors, secrets_of(snapshot)))
 
 
 def _step_of(deployment: PipelineDeployment, name: str) -> StepDeployment:

@@ -6,10 +6,12 @@
     ├── UsageError                 2  the command or call was written wrongly
     ├── ConfigurationError         3  a value, file or stack is not valid
     │   ├── StackValidationError   3  these components don't work together
+    │   ├── SecretUnavailableError 3  a reference to a secret leads to nothing here
     │   └── WiringError            3  a pipeline cannot run as it is written
     ├── StoreUnreachableError      4  a store, database or server does not answer
     ├── NotFoundError              5  nothing bears that name
     ├── ConflictError              6  it exists already, or is in use
+    │   └── ChangedMeanwhileError  6  another process changed it since it was read
     ├── NotPermittedError          7  you may not
     ├── ArtifactError              1  an artifact is missing, damaged or not storable
     └── StepFailedError            1  a step raised; the step's own exception is its cause
@@ -53,6 +55,10 @@ class StackValidationError(ConfigurationError):
     """Report components that do not work together."""
 
 
+class SecretUnavailableError(ConfigurationError):
+    """Report a reference to a secret that cannot be resolved here and now."""
+
+
 class WiringError(ConfigurationError):
     """Report every fault in a pipeline's wiring at once, before anything runs."""
 
@@ -73,6 +79,10 @@ class ConflictError(ZenMLError):
     """Report something that exists already, or that is still in use."""
 
     exit_code = 6
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Report that something is not any more what it was when the change of it was made."""
 
 
 class NotPermittedError(ZenMLError):

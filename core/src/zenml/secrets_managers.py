@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from zenml.components import StackComponent
@@ -57,6 +57,16 @@ class BaseSecretsManager(StackComponent):
         Raises:
             NotFoundError: there is none of that name.
         """
+
+    def change_secret(self, name: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> None:
+        """Replace the values of an existing secret by what ``change`` makes of them.
+
+        A manager that several processes may use at once keeps the others away meanwhile.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+        self.update_secret(name, change(self.get_secret(name)))
 
     @abstractmethod
     def delete_secret(self, name: str) -> None:

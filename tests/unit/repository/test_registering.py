@@ -69,7 +69,7 @@ def bells(context: Context) -> Iterator[Context]:
 
 
 def test_a_component_is_stored_as_it_was_given(context: Context, tmp_path: Path) -> None:
-    record, _ = register_component(context, ARTIFACT_STORE, "local", "shelf", {"path": str(tmp_path)})
+    record = register_component(context, ARTIFACT_STORE, "local", "shelf", {"path": str(tmp_path)}).record
 
     assert record == ComponentRecord(ARTIFACT_STORE, "shelf", "local", record.uuid, {"path": str(tmp_path)})
     assert get_component(context, ARTIFACT_STORE, "shelf") == record
@@ -110,7 +110,7 @@ def test_a_stack_combines_stored_components(context: Context) -> None:
     register_component(context, ARTIFACT_STORE, "local", "shelf", {})
     components = {ORCHESTRATOR: "default", ARTIFACT_STORE: "shelf", METADATA_STORE: "default"}
 
-    assert register_stack(context, "prod", components) == StackRecord("prod", components)
+    assert register_stack(context, "prod", components) == (StackRecord("prod", components), True)
     assert get_stack(context, "prod") == StackRecord("prod", components)
 
 

@@ -161,7 +161,7 @@ def test_components_are_registered_updated_and_forgotten(repository: Repository,
 
     repository.update_stack_component("shelf", LocalArtifactStore(name="shelf", path="/elsewhere"))
     updated = repository.get_stack_component(ARTIFACT_STORE, "shelf")
-    assert record_of(updated).configuration == {"path": "/elsewhere"}
+    assert record_of(updated).record.configuration == {"path": "/elsewhere"}
     assert updated.uuid == shelf.uuid
 
     repository.deregister_stack_component(ARTIFACT_STORE, "shelf")

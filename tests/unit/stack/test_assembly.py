@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Optional
 
 import pytest
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from zenml.alerters import BaseAlerter
 from zenml.artifact_stores import LocalArtifactStore
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, NotFoundError, UsageError, ZenMLError
 from zenml.metadata_stores import SQLiteMetadataStore
-from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
+from zenml.models.records import ComponentRecord, FlavorRecord, SecretReference, StackSnapshot
 from zenml.orchestrators import LocalOrchestrator
 from zenml.stack import Stack
 from zenml.stack.assembly import assemble_stack, build_component, new_component, record_of
@@ -75,13 +75,10 @@ REFUSED: dict[str, tuple[dict[str, object], type[ZenMLError], str]] = {
         ConfigurationError,
         "alerter 'b' is not valid: place: Field required (zenml alerter flavor describe bell)",
     ),
-    "literal secret": (
-        {"place": "x", "token": "hunter2"},
+    "broken reference": (
+        {"place": "x", "token": "{{bell key}}"},
         ConfigurationError,
-        (
-            "alerter 'b': 'token' is secret and would be stored in clear "
-            "(give a reference to a secret instead: --token='{{secret.key}}')"
-        ),
+        "'token' holds no valid reference to a secret (write {{secret.key}})",
     ),
 }
 
@@ -123,7 +120,8 @@ def test_an_address_that_brings_no_such_component_is_refused(
 
 def test_a_record_holds_what_was_given_and_no_defaults() -> None:
     bell = Bell(name="b", uuid=UUID, place="tower", loudness=3, token=SecretStr("{{bell.key}}"))  # type: ignore[arg-type]
-    assert record_of(bell) == ComponentRecord(ALERTER, "b", "bell", UUID, {"place": "tower", "token": "{{bell.key}}"})
+    configuration = {"place": "tower", "token": "{{bell.key}}"}
+    assert record_of(bell) == (ComponentRecord(ALERTER, "b", "bell", UUID, configuration), {})
 
 
 class Picky(Bell):
@@ -190,21 +188,33 @@ def test_what_a_module_prints_while_it_is_imported_is_no_data(
 
 def test_a_component_survives_its_record() -> None:
     bell = Bell(name="b", place="tower", tunes=["a"])
-    assert build_component(record_of(bell), LOCAL) == bell
+    assert build_component(record_of(bell).record, LOCAL) == bell
 
 
-def test_a_literal_secret_given_in_python_is_never_recorded() -> None:
-    with pytest.raises(ConfigurationError, match="'token' is secret and would be stored in clear"):
-        record_of(Bell(name="b", place="x", token=SecretStr("hunter2")))
+def test_a_component_with_references_survives_its_record() -> None:
+    bell = Bell(name="b", place="{{bell.place}}", loudness="{{bell.loudness}}", tunes=["a"])  # type: ignore[arg-type]
+    assert build_component(record_of(bell).record, LOCAL) == bell
 
 
-def test_a_reference_that_nothing_resolves_is_refused_when_the_component_is_made() -> None:
-    record = ComponentRecord(ALERTER, "b", "bell", UUID, {"place": "x", "token": "{{bell.key}}"})
-    with pytest.raises(ConfigurationError) as caught:
-        build_component(record, LOCAL)
-    assert caught.value.message == (
-        "alerter 'b': 'token' refers to the secret {{bell.key}}, and nothing here can resolve it"
-    )
+@pytest.mark.parametrize("place", ["tower", "{{bell.place}}"])
+def test_a_literal_secret_stands_beside_the_record_which_only_refers_to_it(place: str) -> None:
+    recorded = record_of(Bell(name="b", uuid=UUID, place=place, token=SecretStr("hunter2")))  # type: ignore[arg-type]
+    assert recorded.record.configuration == {"place": place, "token": f"{{{{vault.{UUID}-token}}}}"}
+    assert recorded.literals == {SecretReference("vault", f"{UUID}-token"): "hunter2"}
+
+
+class Doubtful(Bell):
+    FLAVOR = "doubtful"
+
+    @field_validator("loudness")
+    @classmethod
+    def _depends_on_place(cls, loudness: int, info: ValidationInfo) -> int:
+        return loudness * len(info.data["place"])
+
+
+def test_what_cannot_be_checked_before_the_secrets_are_there_is_recorded_as_it_was_given() -> None:
+    bell = Doubtful(name="b", uuid=UUID, tunes=["a"], place="{{bell.place}}", loudness=3)  # type: ignore[arg-type]
+    assert record_of(bell).record.configuration == {"place": "{{bell.place}}", "loudness": 3, "tunes": ["a"]}
 
 
 def test_a_stored_setting_that_the_flavor_does_not_know_is_warned_about_once(
@@ -236,5 +246,5 @@ def test_a_stack_survives_its_snapshot(tmp_path: Path) -> None:
         SQLiteMetadataStore(name="m"),
         alerter=Bell(name="b", place="tower"),
     )
-    records = {kind: record_of(component) for kind, component in stack.components.items()}
+    records = {kind: record_of(component).record for kind, component in stack.components.items()}
     assert assemble_stack(StackSnapshot("s", records, LOCAL)).components == stack.components

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field, PrivateAttr, SecretBytes, SecretStr, Vali
 
 from zenml.alerters import BaseAlerter
 from zenml.artifact_stores import BaseArtifactStore
-from zenml.components import check_component_class, secret_fields
+from zenml.components import check_component_class
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
+from zenml.given_values import secret_fields
 from zenml.stack import StackComponent
 
 

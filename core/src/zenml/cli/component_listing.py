@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import click
 
 from zenml.cli.commands import ExampleCommand
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened
 from zenml.cli.output import Output, Table, as_text, mark, output_option, show
 from zenml.cli.session import Session
@@ -66,7 +67,7 @@ def describe_command(kind: StackComponentType) -> click.Command:
         examples=(f"zenml {kind.command_name} describe default",),
         help=f"Show the {kind.words} NAME, without a name that of the active stack.",
     )
-    @click.argument("name", required=False)
+    @click.argument("name", required=False, shell_complete=offering("components", kind))
     @output_option
     @click.pass_obj
     def describe_component(session: Session, name: str | None, output: Output) -> None:

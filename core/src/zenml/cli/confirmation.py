@@ -2,14 +2,58 @@
 
 from __future__ import annotations
 
-import os
-import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import NamedTuple, TypeVar
 
 import click
 
+from zenml.cli.opening import say
+from zenml.cli.terminal import somebody_answers
 from zenml.errors import ZenMLError
 
-yes_option = click.option("-y", "--yes", is_flag=True, help="Delete without asking.")
+_F = TypeVar("_F", bound=Callable[..., object])
+
+yes_option = click.option("-y", "--yes", is_flag=True, help="Do it without asking.")
+
+
+class Deletion(NamedTuple):
+    """Hold how a user wants something to be deleted."""
+
+    yes: bool
+    if_exists: bool
+    dry_run: bool
+
+    def may_be_gone(self, what: str) -> bool:
+        """Say whether it is as good that there is nothing to delete; tells so."""
+        if self.if_exists:
+            say(f"There is no {what}; nothing was changed.")
+        return self.if_exists
+
+    def is_wanted(self, question: str) -> bool:
+        """Say whether to go on; what is only tried is told, everything else has to be confirmed.
+
+        Raises:
+            ZenMLError: the answer was no, or there is nobody to ask.
+        """
+        if self.dry_run:
+            say(f"{question} Yes, without --dry-run; nothing was changed.")
+            return False
+        confirm(question, self.yes)
+        return True
+
+
+def deletion_options(command: _F) -> Callable[..., object]:
+    """Let a command be told how to delete; its callback gets a ``Deletion`` as ``deletion``."""
+
+    @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+    @click.option("--if-exists", is_flag=True, help="Be content if there is none.")
+    @yes_option
+    @wraps(command)
+    def with_deletion(*arguments: object, yes: bool, if_exists: bool, dry_run: bool, **options: object) -> object:
+        return command(*arguments, deletion=Deletion(yes, if_exists, dry_run), **options)
+
+    return with_deletion
 
 
 def confirm(question: str, yes: bool) -> None:
@@ -20,7 +64,7 @@ def confirm(question: str, yes: bool) -> None:
     """
     if yes:
         return
-    if not sys.stdin.isatty() or os.environ.get("CI"):
+    if not somebody_answers():
         raise ZenMLError(f"nobody is there to answer: {question}", hint="use --yes")
     if not _answer(question):
         raise ZenMLError("not confirmed", hint="nothing was changed")

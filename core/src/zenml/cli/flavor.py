@@ -25,6 +25,7 @@ def flavor_group(kind: StackComponentType) -> LazyGroup:
         "list": Entry("zenml.cli.flavor:list_command", "List all flavors, also those that cannot be used", kind),
         "describe": Entry("zenml.cli.flavor_details:describe_command", "Show one flavor with its parameters", kind),
         "register": Entry("zenml.cli.flavor_registration:register_command", "Register a class of your own", kind),
+        "delete": Entry("zenml.cli.flavor_registration:delete_command", "Forget a class of your own", kind),
     }
     path = f"{kind.command_name} flavor"
     return LazyGroup("flavor", path=path, entries=entries, help=f"See the {kind.words} flavors, and add your own.")

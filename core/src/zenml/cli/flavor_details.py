@@ -6,6 +6,7 @@ import click
 
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.flavor import flavor_data
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.session import Session
@@ -13,7 +14,7 @@ from zenml.enums import StackComponentType
 from zenml.flavors.rows import Row
 from zenml.repository.flavors import get_flavor
 from zenml.sources import put_on_path
-from zenml.stack.classes import FieldDescription, class_at, flavor_fields
+from zenml.stack.classes import FieldDescription, class_at, flavor_fields, parameters_schema
 
 
 def describe_command(kind: StackComponentType) -> click.Command:
@@ -22,17 +23,27 @@ def describe_command(kind: StackComponentType) -> click.Command:
     @click.command(
         "describe",
         cls=ExampleCommand,
-        examples=(f"zenml {kind.command_name} flavor list", f"zenml {kind.command_name} flavor describe FLAVOR"),
+        examples=(
+            f"zenml {kind.command_name} flavor list",
+            f"zenml {kind.command_name} flavor describe FLAVOR",
+            f"zenml {kind.command_name} flavor describe FLAVOR --schema",
+        ),
         help=f"Show the {kind.words} flavor NAME with its parameters.",
     )
-    @click.argument("name")
+    @click.argument("name", shell_complete=offering("flavors", kind))
+    @click.option("--schema", is_flag=True, help="Print the JSON schema of its parameters, as JSON or YAML.")
     @output_option
     @click.pass_obj
-    def describe_flavor(session: Session, name: str, output: Output) -> None:
+    def describe_flavor(session: Session, name: str, schema: bool, output: Output) -> None:
         context = opened(session, explains_missing_repository=True)
         row = get_flavor(context, kind, name)
         put_on_path(context.source_root)
-        fields = flavor_fields(class_at(kind, row.implementation, name))
+        found = class_at(kind, row.implementation, name)
+        if schema:
+            as_data = Output.YAML if output is Output.YAML else Output.JSON
+            show(as_data, lambda: parameters_schema(found), str)
+            return
+        fields = flavor_fields(found)
         data = flavor_data(kind, row) | {"parameters": [_field_data(field) for field in fields]}
         show(output, lambda: data, lambda: _details(kind, row, fields))
 

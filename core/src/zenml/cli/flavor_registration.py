@@ -1,13 +1,16 @@
-"""Register classes as flavors."""
+"""Register classes as flavors, and forget them."""
 
 from __future__ import annotations
 
 import click
 
 from zenml.cli.commands import ExampleCommand
+from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
+from zenml.repository.flavors import check_flavor_deletion, delete_flavor, knows_flavor
 from zenml.repository.registering import register_flavor as register
 
 
@@ -29,3 +32,28 @@ def register_command(kind: StackComponentType) -> click.Command:
         say(f"Flavor '{flavor.name}' of kind {kind.words} successfully registered!")
 
     return register_flavor
+
+
+def delete_command(kind: StackComponentType) -> click.Command:
+    """Return ``zenml <kind> flavor delete``."""
+
+    @click.command(
+        "delete",
+        cls=ExampleCommand,
+        examples=(f"zenml {kind.command_name} flavor delete mine --yes",),
+        help=f"Forget the {kind.words} flavor NAME, which was registered by its path and which no component may have "
+        "any more; the class itself stays where it is.",
+    )
+    @click.argument("name", shell_complete=offering("flavors", kind))
+    @deletion_options
+    @click.pass_obj
+    def delete_own_flavor(session: Session, name: str, deletion: Deletion) -> None:
+        context = opened(session, explains_missing_repository=True)
+        if not knows_flavor(context, kind, name) and deletion.may_be_gone(f"{kind.words} flavor '{name}'"):
+            return
+        check_flavor_deletion(context, kind, name)
+        if deletion.is_wanted(f"Delete the {kind.words} flavor '{name}'?"):
+            delete_flavor(context, kind, name)
+            say(f"Deleted {kind.words} flavor '{name}'.")
+
+    return delete_own_flavor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -12,6 +12,9 @@ from zenml.cli.entries import Entry
 from zenml.errors import UsageError
 from zenml.names import did_you_mean
 from zenml.sources import load
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class LazyGroup(click.Group):
@@ -46,7 +49,9 @@ class LazyGroup(click.Group):
         entry = self._entries.get(cmd_name) or _find_entry(self._path, cmd_name)
         return entry.command() if entry else None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str, click.Command, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command, also one written with ``_`` for ``-``.
 
         Raises:
@@ -54,6 +59,8 @@ class LazyGroup(click.Group):
         """
         name = args[0].replace("_", "-")
         command = self.get_command(ctx, name)
+        if command is None and ctx.resilient_parsing:  # a command line that is still being typed
+            return None, None, args[1:]
         if command is None:
             message = f"{ctx.command_path} has no command {args[0]!r}"
             raise UsageError(message, hint=did_you_mean(name, self.list_commands(ctx)))
@@ -65,6 +72,17 @@ class LazyGroup(click.Group):
             click.echo(ctx.get_help(), err=True)
             ctx.exit(UsageError.exit_code)
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer names with their help lines; no command is imported for that."""
+        from click.shell_completion import CompletionItem  # loaded by whoever completes, and by nobody else
+
+        offered = [
+            CompletionItem(name, help=entry.help)
+            for name, entry in self._listed().items()
+            if name.startswith(incomplete.replace("_", "-"))
+        ]
+        return offered + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's protocol
         with formatter.section("Commands"):

@@ -13,6 +13,9 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+_COMPLETION = "_ZENML_COMPLETE"
+"""The variable in which a shell asks for a completion, see ``zenml.cli.completion``."""
+
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 
@@ -32,6 +35,10 @@ def _exit_code(words: list[str]) -> int:
         return 1
     try:
         # Here, so that Ctrl-C while modules are still being imported is one line, too.
+        if _COMPLETION in os.environ:
+            from zenml.cli.completion import answer
+
+            return answer()
         from zenml.cli.program import run
 
         return run(words)

@@ -10,6 +10,7 @@ import click
 from zenml import __version__
 from zenml.cli.entries import Entry
 from zenml.cli.groups import LazyGroup
+from zenml.cli.offers import offering
 from zenml.cli.session import DEBUG_VARIABLE, Session
 from zenml.enums import StackComponentType
 
@@ -20,6 +21,7 @@ _COMMANDS: Mapping[str, Entry] = {
     "version": Entry("zenml.cli.version:version", "Print the version"),
     "profile": Entry("zenml.cli.profile:profile", "Look at profiles"),
     "stack": Entry("zenml.cli.stack:stack", "Combine components into stacks, and choose one"),
+    "completion": Entry("zenml.cli.completion:completion", "Print what lets a shell complete command lines"),
     "pipeline": Entry("zenml.cli.pipeline:pipeline", "Run pipelines, and see what happened"),
     **{
         kind.command_name: Entry(
@@ -37,8 +39,8 @@ _SETTINGS = {
 
 
 @click.group("zenml", cls=LazyGroup, path="", entries=_COMMANDS, examples=_EXAMPLES, context_settings=_SETTINGS)
-@click.option("--profile", metavar="NAME", help="Work with this profile.")
-@click.option("--stack", metavar="NAME", help="Work with this stack.")
+@click.option("--profile", metavar="NAME", shell_complete=offering("profiles"), help="Work with this profile.")
+@click.option("--stack", metavar="NAME", shell_complete=offering("stacks"), help="Work with this stack.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(__version__, message="%(version)s", help="Print the version.")
 @click.pass_context

@@ -7,6 +7,7 @@ import click
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.entries import Entry
 from zenml.cli.groups import LazyGroup
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, mark, output_option, show
 from zenml.cli.parts import Part, parts_of
@@ -17,11 +18,19 @@ from zenml.repository import reading
 
 _COMMANDS = {
     "register": Entry("zenml.cli.stack_registration:register_stack", "Combine components into a stack"),
+    "update": Entry("zenml.cli.stack_editing:update_stack", "Give a stack other components"),
+    "remove-component": Entry("zenml.cli.stack_editing:remove_component", "Take components out of a stack"),
     "list": Entry("zenml.cli.stack:list_stacks", "List all stacks"),
     "get": Entry("zenml.cli.stack:get_active_stack", "Print the name of the active stack"),
     "describe": Entry("zenml.cli.stack:describe_stack", "Show one stack with its components"),
     "set": Entry("zenml.cli.stack_changes:set_active_stack", "Choose the active stack"),
+    "rename": Entry("zenml.cli.stack_changes:rename_stack", "Give a stack another name"),
+    "copy": Entry("zenml.cli.stack_copying:copy_stack", "Copy a stack, also to another profile"),
     "delete": Entry("zenml.cli.stack_changes:delete_stack", "Delete a stack; its components stay"),
+    "export": Entry("zenml.cli.stack_exchange:export_stack", "Write a stack into a file, without its secrets"),
+    "import": Entry("zenml.cli.stack_exchange:import_stack", "Register the stack that a file describes"),
+    "apply": Entry("zenml.cli.stack_exchange:apply_stack", "Make a stack what a file says"),
+    "register-secrets": Entry("zenml.cli.stack_secrets:register_secrets", "Give the secrets that a stack needs"),
 }
 
 
@@ -53,7 +62,7 @@ def get_active_stack(session: Session, output: Output) -> None:
 
 
 @click.command("describe", cls=ExampleCommand, examples=("zenml stack describe default",))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offering("stacks"))
 @output_option
 @click.pass_obj
 def describe_stack(session: Session, name: str | None, output: Output) -> None:

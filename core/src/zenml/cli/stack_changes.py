@@ -1,18 +1,19 @@
-"""Choose and delete stacks."""
+"""Choose, rename and delete stacks."""
 
 from __future__ import annotations
 
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.confirmation import confirm, yes_option
+from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
-from zenml.repository import changing, reading
+from zenml.repository import changing, renaming
 
 
 @click.command("set", cls=ExampleCommand, examples=("zenml stack set default",))
-@click.argument("name")
+@click.argument("name", shell_complete=offering("stacks"))
 @click.option("-g", "--global", "globally", is_flag=True, help="Choose for the profile, also inside a repository.")
 @click.pass_obj
 def set_active_stack(session: Session, name: str, globally: bool) -> None:
@@ -22,14 +23,27 @@ def set_active_stack(session: Session, name: str, globally: bool) -> None:
     say(f"Active stack set to: '{name}'")
 
 
-@click.command("delete", cls=ExampleCommand, examples=("zenml stack delete old --yes",))
-@click.argument("name")
-@yes_option
+@click.command("rename", cls=ExampleCommand, examples=("zenml stack rename old new",))
+@click.argument("name", shell_complete=offering("stacks"))
+@click.argument("new_name")
 @click.pass_obj
-def delete_stack(session: Session, name: str, yes: bool) -> None:
+def rename_stack(session: Session, name: str, new_name: str) -> None:
+    """Rename the stack NAME to NEW_NAME; where it is the active one, it stays so."""
+    context = opened(session, explains_missing_repository=True)
+    renaming.rename_stack(context, name, new_name)
+    say(f"Renamed stack '{name}' to '{new_name}'.")
+
+
+@click.command("delete", cls=ExampleCommand, examples=("zenml stack delete old --yes",))
+@click.argument("name", shell_complete=offering("stacks"))
+@deletion_options
+@click.pass_obj
+def delete_stack(session: Session, name: str, deletion: Deletion) -> None:
     """Delete the stack NAME; its components stay."""
     context = opened(session, explains_missing_repository=True)
-    reading.get_stack(context, name)
-    confirm(f"Delete the stack '{name}'?", yes)
-    changing.delete_stack(context, name)
-    say(f"Deleted stack '{name}'.")
+    if context.store.get_stack(name) is None and deletion.may_be_gone(f"stack '{name}'"):
+        return
+    changing.check_stack_deletion(context, name)
+    if deletion.is_wanted(f"Delete the stack '{name}'?"):
+        changing.delete_stack(context, name)
+        say(f"Deleted stack '{name}'.")

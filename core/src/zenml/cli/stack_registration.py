@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import click
 
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
-from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
+from zenml.cli.stack_options import chosen, component_options
 from zenml.repository.changing import activate_stack
 from zenml.repository.registering import register_stack as register
-
-_F = TypeVar("_F", bound=Callable[..., object])
-
-_SHORT_NAMES = {
-    StackComponentType.ORCHESTRATOR: "-o",
-    StackComponentType.ARTIFACT_STORE: "-a",
-    StackComponentType.METADATA_STORE: "-m",
-    StackComponentType.CONTAINER_REGISTRY: "-c",
-    StackComponentType.SECRETS_MANAGER: "-x",
-    StackComponentType.STEP_OPERATOR: "-s",
-    StackComponentType.FEATURE_STORE: "-f",
-    StackComponentType.MODEL_DEPLOYER: "-d",
-    StackComponentType.EXPERIMENT_TRACKER: "-e",
-    StackComponentType.ALERTER: "-al",
-}
-
-
-def _component_options(command: _F) -> _F:
-    for kind, short_name in reversed(_SHORT_NAMES.items()):
-        command = click.option(
-            short_name,
-            f"--{kind.command_name}",
-            kind.value,
-            metavar="NAME",
-            required=kind in REQUIRED_COMPONENT_TYPES,
-            help=f"Name of the {kind.words}.",
-        )(command)
-    return command
 
 
 @click.command(
     "register", cls=ExampleCommand, examples=("zenml stack register prod -o default -a shared -m default --set",)
 )
 @click.argument("name")
-@_component_options
+@component_options(are_required=True)
 @click.option("--set", "activates", is_flag=True, help="Make it the active stack, too.")
+@click.option("--exist-ok", is_flag=True, help="Be content with one that has the same components.")
 @click.pass_obj
-def register_stack(session: Session, /, name: str, activates: bool, **components: str | None) -> None:
+def register_stack(session: Session, /, name: str, activates: bool, exist_ok: bool, **components: str | None) -> None:
     """Combine registered components into the stack NAME."""
     context = opened(session, explains_missing_repository=True)
-    given = {StackComponentType(kind): component for kind, component in components.items() if component is not None}
-    register(context, name, given)
-    say(f"Stack '{name}' successfully registered!")
+    if register(context, name, chosen(components), exist_ok=exist_ok).is_new:
+        say(f"Registered stack with name '{name}'.")
+        say(f"Stack '{name}' successfully registered!")
+    else:
+        say(f"Stack '{name}' exists already with these components; nothing was changed.")
     if activates:
         activate_stack(context, name)
         say(f"Active stack set to: '{name}'")

@@ -5,15 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zenml.enums import StackComponentType
 
-_SECRET_REFERENCE = re.compile(r"\{\{\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*\}\}")
+_SECRET_REFERENCE = re.compile(r"\{\{\s*([A-Za-z0-9][A-Za-z0-9 ._-]{0,126})\.([\w-]+)\s*\}\}")
+
+
+class SecretReference(NamedTuple):
+    """Say where a secret is kept: under which name, and which of its values is meant."""
+
+    name: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{{{{{self.name}.{self.key}}}}}"
+
+
+def secret_reference(value: object) -> SecretReference | None:
+    """Return what a configured value refers to, if it is ``{{secret.key}}`` as a whole; the last dot divides."""
+    found = _SECRET_REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return SecretReference(*found.groups()) if found else None
+
+
+def looks_like_reference(value: object) -> bool:
+    """Say whether a text was probably meant as ``{{secret.key}}``, whether or not it is written rightly."""
+    return isinstance(value, str) and value.strip().startswith("{{") and value.strip().endswith("}}")
 
 
 def refers_to_secret(value: object) -> bool:
     """Say whether a configured value is ``{{secret.key}}``: not a secret itself, but where to find one."""
-    return isinstance(value, str) and bool(_SECRET_REFERENCE.fullmatch(value))
+    return secret_reference(value) is not None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from zenml.config.changing import change_global_configuration, change_repository_file, create_repository_file
 from zenml.config.profiles import Profile
@@ -12,8 +14,11 @@ from zenml.config.repository_file import RepositoryFile
 from zenml.config.selection import Origin
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError
+from zenml.models.records import ComponentRecord, refers_to_secret
 from zenml.repository.context import Context
-from zenml.repository.reading import get_profile, get_stack
+from zenml.repository.reading import get_component, get_profile, get_stack
+from zenml.sources import load
+from zenml.zen_stores.refusals import refuse_used
 
 logger = logging.getLogger(__name__)
 
@@ -63,13 +68,18 @@ def delete_stack(context: Context, name: str) -> None:
         NotFoundError: there is no such stack.
         ConflictError: it is active.
     """
+    check_stack_deletion(context, name)
+    context.store.delete_stack(name)
+
+
+def check_stack_deletion(context: Context, name: str) -> None:
+    """Refuse what ``delete_stack`` refuses."""
     get_stack(context, name)
     if name in (context.active_stack_name, context.profile.active_stack):
         raise ConflictError(
             f"the stack {name!r} is active in profile {context.profile.name!r}",
             hint="choose another first: zenml stack set NAME",
         )
-    context.store.delete_stack(name)
 
 
 def delete_component(context: Context, component_type: StackComponentType, name: str) -> None:
@@ -79,7 +89,19 @@ def delete_component(context: Context, component_type: StackComponentType, name:
         NotFoundError: there is no such component.
         ConflictError: stacks use it; the message names them.
     """
+    stored = get_component(context, component_type, name)
     context.store.delete_component(component_type, name)
+    if any(map(refers_to_secret, stored.configuration.values())):
+        # By address: the vault costs pydantic and more.
+        forget = cast("Callable[[Context, ComponentRecord], None]", load("zenml.repository.sealing:forget_secrets"))
+        forget(context, stored)
+
+
+def check_component_deletion(context: Context, component_type: StackComponentType, name: str) -> None:
+    """Refuse what ``delete_component`` refuses."""
+    get_component(context, component_type, name)
+    users = [stack.name for stack in context.store.list_stacks() if stack.components.get(component_type) == name]
+    refuse_used(f"the {component_type.words} {name!r}", "stack", users)
 
 
 def initialize(context: Context, folder: Path) -> RepositoryFile:

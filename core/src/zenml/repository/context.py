@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -60,6 +60,12 @@ class Context:
     def store(self) -> ZenStore:
         """Return the store of the profile in force."""
         return open_store(self.profile)
+
+    def on_profile(self, name: str | None) -> Context:
+        """Return the same place with another profile, which has its own active stack; without a name, this one."""
+        if name is None or name == self.selection.profile:
+            return self
+        return replace(self, selection=Selection(name, Origin.COMMAND_LINE, None, Origin.GLOBAL))
 
     @property
     def active_stack_name(self) -> str | None:

@@ -14,9 +14,10 @@ from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pip
 from zenml.post_execution.runs import RunView, find_run
 from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context
-from zenml.repository.live import live_component
+from zenml.repository.live import live_component, secrets_in
 from zenml.repository.reading import get_stack
 from zenml.sources import use_source_root
+from zenml.stack.secrets import StackSecrets
 
 
 def get_pipelines() -> list[PipelineView]:
@@ -50,11 +51,16 @@ def open_history(context: Context, stack_name: str | None = None) -> History:
     """
     kind = StackComponentType.METADATA_STORE
     stack = get_stack(context, stack_name)
-    return history_on(context, cast("BaseMetadataStore", live_component(context, kind, stack.components[kind])))
+    secrets = secrets_in(context, stack.name)
+    metadata_store = cast("BaseMetadataStore", live_component(context, kind, stack.components[kind], secrets))
+    return history_on(context, metadata_store, secrets)
 
 
-def history_on(context: Context, metadata_store: BaseMetadataStore) -> History:
-    """Return what a metadata store remembers, with the artifact stores of the profile."""
+def history_on(context: Context, metadata_store: BaseMetadataStore, secrets: StackSecrets | None = None) -> History:
+    """Return what a metadata store remembers, with the artifact stores of the profile.
+
+    ``secrets`` is where the artifact stores find theirs: if not given, in the active stack.
+    """
     use_source_root(context.source_root)
 
     @cache
@@ -66,6 +72,6 @@ def history_on(context: Context, metadata_store: BaseMetadataStore) -> History:
                 f"no artifact store with the uuid {uuid} is registered in profile {context.profile.name!r}",
                 hint="its component was deleted; what it held can only be read once it is registered again",
             )
-        return cast("BaseArtifactStore", live_component(context, kind, names[0]))
+        return cast("BaseArtifactStore", live_component(context, kind, names[0], secrets))
 
     return History(metadata_store, artifact_store)

@@ -38,7 +38,7 @@ def masked_configuration(context: Context, component: ComponentRecord) -> dict[s
 def _secret_fields(kind: StackComponentType, flavor: str, local: tuple[FlavorRecord, ...]) -> frozenset[str] | None:
     """Return the names of the secret fields of a flavor, ``None`` where nobody can tell."""
     find = cast("Callable[..., type[StackComponent]]", load("zenml.stack.classes:component_class"))
-    names = cast("Callable[[type[StackComponent]], frozenset[str]]", load("zenml.components:secret_fields"))
+    names = cast("Callable[[type[StackComponent]], frozenset[str]]", load("zenml.given_values:secret_fields"))
     try:
         return names(find(kind, flavor, local))
     except ZenMLError:

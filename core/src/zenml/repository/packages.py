@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zenml.flavors.known import package_for
-from zenml.models.records import ComponentRecord
 from zenml.repository.context import Context
 from zenml.repository.flavors import get_flavor
+from zenml.stack.assembly import Recorded
 
 
-def with_package(context: Context, component: ComponentRecord) -> ComponentRecord:
-    """Return a component's record with the package that brings its flavor, unless every core knows that.
+def with_package(context: Context, component: Recorded) -> Recorded:
+    """Return a component with the package that brings its flavor in its record, unless every core knows that.
 
     Raises:
         NotFoundError, ConflictError, ConfigurationError: the flavor cannot be used, see ``get_flavor``.
     """
-    distribution = get_flavor(context, component.type, component.flavor).distribution
-    is_known = distribution == package_for(component.type.value, component.flavor.rpartition("/")[2])
-    return component if is_known else replace(component, package=distribution)
+    record = component.record
+    distribution = get_flavor(context, record.type, record.flavor).distribution
+    is_known = distribution == package_for(record.type.value, record.flavor.rpartition("/")[2])
+    return component if is_known else component._replace(record=replace(record, package=distribution))

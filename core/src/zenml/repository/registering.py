@@ -7,29 +7,64 @@ from typing import NamedTuple
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
-from zenml.errors import ConfigurationError, ConflictError
+from zenml.errors import ConfigurationError, ConflictError, SecretUnavailableError
 from zenml.flavors.records import FLAVOR_NAME
-from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord, StackSnapshot
+from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
+from zenml.repository.checking import check_stack
 from zenml.repository.context import Context
 from zenml.repository.flavors import list_flavors
 from zenml.repository.packages import with_package
-from zenml.repository.reading import get_component
+from zenml.repository.sealing import Change, has_same_settings, sealed
 from zenml.sources import put_on_path
-from zenml.stack.assembly import assemble_stack, new_component, record_of
-from zenml.stack.classes import class_at
+from zenml.stack.assembly import Recorded, new_component, record_of
+from zenml.stack.classes import class_at, component_class
+
+
+class StackRegistration(NamedTuple):
+    """Hold a stack that is stored now."""
+
+    record: StackRecord
+    is_new: bool
 
 
 class Registration(NamedTuple):
-    """Hold what was stored, and what its flavor wants the user to read once."""
+    """Hold what is stored now, and what its flavor wants the user to read once."""
 
     record: ComponentRecord
     advice: str | None
+    is_new: bool = True
+
+
+def flavor_class(
+    context: Context, component_type: StackComponentType, flavor: str, package: str = ""
+) -> type[StackComponent]:
+    """Return the class of a flavor, from an installed package or registered by its path.
+
+    Raises:
+        NotFoundError, ConflictError, ConfigurationError: the flavor cannot be used, see ``component_class``.
+    """
+    put_on_path(context.source_root)
+    return component_class(component_type, flavor, context.store.list_flavors(component_type), package)
 
 
 def register_component(
-    context: Context, component_type: StackComponentType, flavor: str, name: str, parameters: Mapping[str, object]
+    context: Context,
+    component_type: StackComponentType,
+    flavor: str,
+    name: str,
+    parameters: Mapping[str, object],
+    *,
+    exist_ok: bool = False,
 ) -> Registration:
-    """Make a component from what a user typed, and store it.
+    """Make a component from what a user typed, and store it; its literal secrets go into the vault.
+
+    Args:
+        context: where the caller stands.
+        component_type: the kind.
+        flavor: a bare or qualified name.
+        name: what to call the component.
+        parameters: texts or values of the flavor's fields.
+        exist_ok: whether a component of this name with the same flavor and settings is as good.
 
     Raises:
         NotFoundError: unknown flavor.
@@ -40,25 +75,47 @@ def register_component(
     put_on_path(context.source_root)
     local = context.store.list_flavors(component_type)
     component = new_component(component_type, flavor, name, parameters, local)
-    record = with_package(context, record_of(component, flavor))
-    context.store.create_component(record)
-    return Registration(record, component.post_registration_message)
+    recorded = with_package(context, record_of(component, flavor=flavor))
+    try:
+        with sealed([Change(recorded)]):
+            context.store.create_component(recorded.record)
+    except ConflictError:
+        stored = context.store.get_component(component_type, name)
+        if not exist_ok or stored is None:
+            raise
+        _check_same_settings(stored, recorded)
+        return Registration(stored, None, is_new=False)
+    return Registration(recorded.record, _advice(component))
 
 
-def register_stack(context: Context, name: str, components: Mapping[StackComponentType, str]) -> StackRecord:
+def register_stack(
+    context: Context, name: str, components: Mapping[StackComponentType, str], *, exist_ok: bool = False
+) -> StackRegistration:
     """Combine stored components into a stack, and store it.
+
+    Args:
+        context: where the caller stands.
+        name: what to call the stack.
+        components: names of components, by their kind.
+        exist_ok: whether a stack of this name with the same components is as good.
 
     Raises:
         NotFoundError: there is no such component, or its flavor's package is not installed.
         StackValidationError: a required kind is missing, or the components do not go together.
         ConflictError: the name is taken.
     """
-    records = {kind: get_component(context, kind, component) for kind, component in components.items()}
-    put_on_path(context.source_root)
-    assemble_stack(StackSnapshot(name, records, tuple(context.store.list_flavors()))).validate()
     stack = StackRecord(name, dict(components))
-    context.store.create_stack(stack)
-    return stack
+    check_stack(context, stack)
+    try:
+        context.store.create_stack(stack)
+    except ConflictError as error:
+        if not exist_ok:
+            raise
+        if context.store.get_stack(name) != stack:
+            problem = f"a stack named {name!r} exists already with other components"
+            raise ConflictError(problem, hint=f"zenml stack update {name} --help") from error
+        return StackRegistration(stack, is_new=False)
+    return StackRegistration(stack, is_new=True)
 
 
 def register_flavor(context: Context, component_type: StackComponentType, source: str) -> FlavorRecord:
@@ -76,15 +133,31 @@ def register_flavor(context: Context, component_type: StackComponentType, source
     """
     put_on_path(context.source_root)
     address = _address(source)
-    flavor_class = class_at(component_type, address)
-    _check_flavor_name(flavor_class, address)
-    record = FlavorRecord(component_type, flavor_class.FLAVOR, address, _summary(flavor_class))
+    found = class_at(component_type, address)
+    _check_flavor_name(found, address)
+    record = FlavorRecord(component_type, found.FLAVOR, address, _summary(found))
     for row in list_flavors(context, component_type):
         if row.is_record and row.name == record.name:
             owner = row.package or row.source
             raise ConflictError(f"{component_type.words} flavor {row.name!r} comes from {owner} already")
     context.store.create_flavor(record)
     return record
+
+
+def _advice(component: StackComponent) -> str | None:
+    """Return what the flavor wants to be read; what it can only say of its secrets waits until they are there."""
+    try:
+        return component.post_registration_message
+    except SecretUnavailableError:
+        return None
+
+
+def _check_same_settings(stored: ComponentRecord, wanted: Recorded) -> None:
+    if not has_same_settings(stored, wanted):
+        raise ConflictError(
+            f"the {stored.type.words} {stored.name!r} exists already with another flavor or other settings",
+            hint=f"zenml {stored.type.command_name} update {stored.name} --help",
+        )
 
 
 def _address(source: str) -> str:
@@ -94,13 +167,13 @@ def _address(source: str) -> str:
     return f"{module}:{name}"
 
 
-def _check_flavor_name(flavor_class: type[StackComponent], address: str) -> None:
-    if not FLAVOR_NAME.fullmatch(flavor_class.FLAVOR):
+def _check_flavor_name(found: type[StackComponent], address: str) -> None:
+    if not FLAVOR_NAME.fullmatch(found.FLAVOR):
         raise ConfigurationError(
-            f"{address} has the flavor {flavor_class.FLAVOR!r}",
+            f"{address} has the flavor {found.FLAVOR!r}",
             hint=f"a flavor's name must match {FLAVOR_NAME.pattern}",
         )
 
 
-def _summary(flavor_class: type[StackComponent]) -> str:
-    return (flavor_class.__doc__ or "").strip().partition("\n")[0]
+def _summary(found: type[StackComponent]) -> str:
+    return (found.__doc__ or "").strip().partition("\n")[0]

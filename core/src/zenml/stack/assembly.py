@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Mapping, Sequence, Set
-from types import UnionType
-from typing import Union, cast, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pydantic import SecretStr, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import to_jsonable_python
 
-from zenml.components import StackComponent, secret_fields
+from zenml.components import StackComponent
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, UsageError
-from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot, refers_to_secret
+from zenml.given_values import faults_in, from_text, secret_fields
+from zenml.models.records import (
+    ComponentRecord,
+    FlavorRecord,
+    SecretReference,
+    StackSnapshot,
+    looks_like_reference,
+    refers_to_secret,
+)
 from zenml.names import check_name, did_you_mean
-from zenml.stack.classes import IDENTITY_FIELDS, component_class, configurable_fields
+from zenml.references import IDENTITY_FIELDS
+from zenml.stack.classes import component_class, configurable_fields
+from zenml.stack.secrets import StackSecrets
 from zenml.stack.stack import Stack
+from zenml.stack.vault import vault_reference
+
+if TYPE_CHECKING:
+    from zenml.secrets_managers import BaseSecretsManager
 
 logger = logging.getLogger(__name__)
 
 _warned: set[tuple[str, str]] = set()
+
+
+class Recorded(NamedTuple):
+    """Hold a component as a store keeps it, and apart from that what no store may hold."""
+
+    record: ComponentRecord
+    literals: Mapping[SecretReference, str]
+    """The values of its secret fields, by what the record says in their place."""
 
 
 def new_component(
@@ -36,23 +56,43 @@ def new_component(
     Raises:
         NotFoundError: unknown flavor.
         UsageError: the flavor has no such parameter.
-        ConfigurationError: a value breaks a rule of its field, or a secret was given literally.
+        ConfigurationError: a value breaks a rule of its field.
     """
     check_name(name, component_type.words)
     flavor_class = component_class(component_type, flavor, local)
-    fields = configurable_fields(flavor_class)
-    for parameter in parameters:
-        if parameter not in fields:
-            raise UsageError(f"flavor {flavor!r} has no parameter {parameter!r}", hint=did_you_mean(parameter, fields))
-    values = {key: _from_text(fields[key].annotation, value) for key, value in parameters.items()}
+    values = typed_values(flavor_class, flavor, parameters)
     return _instance(flavor_class, f"{component_type.words} {name!r}", {"name": name, **values})
 
 
-def build_component(record: ComponentRecord, local: Sequence[FlavorRecord] = ()) -> StackComponent:
+def typed_values(
+    flavor_class: type[StackComponent], flavor: str, parameters: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what a user typed for the fields of a flavor, with lists and mappings read from JSON.
+
+    Raises:
+        UsageError: the flavor has no such parameter.
+        ConfigurationError: a text was meant as a reference to a secret, and is none.
+    """
+    fields = configurable_fields(flavor_class)
+    for parameter, value in parameters.items():
+        if parameter not in fields:
+            raise UsageError(f"flavor {flavor!r} has no parameter {parameter!r}", hint=did_you_mean(parameter, fields))
+        _refuse_broken_reference(parameter, value)
+    return {key: from_text(fields[key].annotation, value) for key, value in parameters.items()}
+
+
+def build_component(
+    record: ComponentRecord, local: Sequence[FlavorRecord] = (), secrets: StackSecrets | None = None
+) -> StackComponent:
     """Make the live component of a stored record.
 
     Fields that this version of the flavor does not have stay in the store, are warned about once, and are
     not passed on.
+
+    Args:
+        record: what a store keeps.
+        local: the flavors that the profile's store knows by address.
+        secrets: where its references to secrets are resolved, once they are read.
 
     Raises:
         NotFoundError: no installed package brings the flavor.
@@ -63,32 +103,32 @@ def build_component(record: ComponentRecord, local: Sequence[FlavorRecord] = ())
     _warn_once(record, [key for key in record.configuration if key not in known])
     values = {key: value for key, value in record.configuration.items() if key in known}
     subject = f"{record.type.words} {record.name!r}"
-    _refuse_unresolved(subject, values)
-    return _instance(flavor_class, subject, {"name": record.name, "uuid": record.uuid, **values})
+    component = _instance(flavor_class, subject, {"name": record.name, "uuid": record.uuid, **values})
+    return component.reading_secrets_from(secrets.source_for(record.configuration)) if secrets else component
 
 
-def record_of(component: StackComponent, flavor: str | None = None) -> ComponentRecord:
+def record_of(component: StackComponent, *, flavor: str | None = None, uuid: str | None = None) -> Recorded:
     """Return what a store keeps of a component: what was given, as plain data, without defaults.
+
+    Each reference stays one; for each literal secret the record holds a reference into this machine's vault.
 
     Args:
         component: any component.
         flavor: the name it is registered under, when that is a qualified one.
-
-    Raises:
-        ConfigurationError: a secret field holds a literal.
+        uuid: that of the stored component in whose place it comes.
     """
-    configuration = component.model_dump(mode="json", exclude_unset=True, exclude_defaults=True)
-    for name in IDENTITY_FIELDS:
-        configuration.pop(name, None)
-    for name in secret_fields(type(component)).intersection(configuration):
-        configuration[name] = _secret_reference(component, name)
-    return ComponentRecord(
+    uuid = uuid or str(component.uuid)
+    secrets = _literal_secrets(component)
+    in_vault = {name: vault_reference(uuid, name) for name in secrets}
+    references = {name: str(reference) for name, reference in {**component.secret_references, **in_vault}.items()}
+    record = ComponentRecord(
         type=component.TYPE,
         name=component.name,
         flavor=flavor or component.FLAVOR,
-        uuid=str(component.uuid),
-        configuration=configuration,
+        uuid=uuid,
+        configuration={**_plain_data(component), **references},
     )
+    return Recorded(record, {in_vault[name]: secret for name, secret in secrets.items()})
 
 
 def assemble_stack(snapshot: StackSnapshot) -> Stack:
@@ -98,74 +138,66 @@ def assemble_stack(snapshot: StackSnapshot) -> Stack:
         NotFoundError: a flavor's package is not installed.
         ConfigurationError: a component's stored values are not valid, or a required kind is missing.
     """
-    components = {kind: build_component(record, snapshot.flavors) for kind, record in snapshot.components.items()}
+    secrets = secrets_of(snapshot)
+    components = {
+        kind: build_component(record, snapshot.flavors, secrets if kind is not _MANAGER else _WITHOUT_MANAGER)
+        for kind, record in snapshot.components.items()
+    }
     return Stack.from_components(snapshot.name, components)
+
+
+def secrets_of(snapshot: StackSnapshot) -> StackSecrets:
+    """Return where the components of a stack find their secrets; its secrets manager is made when it is needed."""
+    record = snapshot.components.get(_MANAGER)
+
+    def manager() -> BaseSecretsManager | None:
+        if record is None:
+            return None
+        return cast("BaseSecretsManager", build_component(record, snapshot.flavors, _WITHOUT_MANAGER))
+
+    return StackSecrets(manager, f"stack {snapshot.name!r}")
+
+
+_MANAGER = StackComponentType.SECRETS_MANAGER
+_WITHOUT_MANAGER = StackSecrets(lambda: None, "a secrets manager itself")
 
 
 def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[str, object]) -> StackComponent:
     try:
-        component = flavor_class(**values)
+        return flavor_class(**values)
     except ValidationError as error:
-        raise ConfigurationError(
-            f"{subject} is not valid: {_faults(flavor_class, error)}",
-            hint=f"zenml {flavor_class.TYPE.command_name} flavor describe {flavor_class.FLAVOR}",
-        ) from error
-    for name in secret_fields(flavor_class).intersection(component.model_fields_set):
-        _secret_reference(component, name)
-    return component
-
-
-def _faults(flavor_class: type[StackComponent], error: ValidationError) -> str:
-    """Name field, value and rule of each fault; the value of a secret, or a whole configuration, is never shown."""
-    return "; ".join(
-        _fault(detail, secret_fields(flavor_class))
-        for detail in error.errors()
-        if detail["type"] != "default_factory_not_called"  # only says that another field is at fault
-    )
-
-
-def _fault(detail: ErrorDetails, secret: Set[str]) -> str:
-    field = ".".join(map(str, detail["loc"]))
-    rule = detail["msg"].removeprefix("Value error, ")
-    if not field:
-        return rule
-    is_shown = detail["type"] != "missing" and detail["loc"][0] not in secret
-    return f"{field}={detail['input']!r}: {rule}" if is_shown else f"{field}: {rule}"
-
-
-def _secret_reference(component: StackComponent, name: str) -> str | None:
-    """Return the reference that a secret field holds; a literal would be written in clear."""
-    secret = cast("SecretStr | None", getattr(component, name))
-    if secret is None:
-        return None
-    if refers_to_secret(secret.get_secret_value()):
-        return secret.get_secret_value()
+        secret = secret_fields(flavor_class)
+        faults = faults_in(error, secret, [str(values[name]) for name in secret & values.keys()])
+    # Not chained: a validator's own words may quote a secret.
     raise ConfigurationError(
-        f"{component.TYPE.words} {component.name!r}: {name!r} is secret and would be stored in clear",
-        hint=f"give a reference to a secret instead: --{name}='{{{{secret.key}}}}'",
+        f"{subject} is not valid: {faults}",
+        hint=f"zenml {flavor_class.TYPE.command_name} flavor describe {flavor_class.FLAVOR}",
     )
 
 
-def _refuse_unresolved(subject: str, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        if refers_to_secret(value):
-            raise ConfigurationError(
-                f"{subject}: {name!r} refers to the secret {value}, and nothing here can resolve it",
-                hint="no installed secrets manager keeps secrets yet",
-            )
+def _plain_data(component: StackComponent) -> dict[str, object]:
+    """Return what was given and is neither secret nor a reference, nor a default."""
+    hidden = IDENTITY_FIELDS | secret_fields(type(component)) | component.secret_references.keys()
+    known = component.model_fields_set & component.__dict__.keys()
+    given = component.model_dump(mode="json", include=known - hidden, exclude_defaults=True)
+    unchecked = component.model_fields_set - known - hidden
+    return {**given, **to_jsonable_python({name: component.given(name) for name in unchecked})}
 
 
-def _from_text(annotation: object, value: object) -> object:
-    """Read a list or mapping that was typed as JSON; every other text is pydantic's to read."""
-    is_union = get_origin(annotation) in (Union, UnionType)
-    members = get_args(annotation) if is_union else (annotation,)
-    is_json = isinstance(value, str) and value[:1] in ("[", "{") and not refers_to_secret(value)
-    if not is_json or str in members or SecretStr in members:
-        return value
-    try:
-        return json.loads(cast("str", value))
-    except ValueError:
-        return value
+def _literal_secrets(component: StackComponent) -> dict[str, str]:
+    found = secret_fields(type(component)) & component.model_fields_set - component.secret_references.keys()
+    secrets = {name: component.given(name) for name in found}
+    return {name: _clear(secret) for name, secret in secrets.items() if secret is not None}
+
+
+def _clear(secret: object) -> str:
+    return secret.get_secret_value() if isinstance(secret, SecretStr) else str(secret)
+
+
+def _refuse_broken_reference(parameter: str, value: object) -> None:
+    """Refuse what was meant to be a reference and is none: it would be taken for the secret itself."""
+    if looks_like_reference(value) and not refers_to_secret(value):
+        raise ConfigurationError(f"{parameter!r} holds no valid reference to a secret", hint="write {{secret.key}}")
 
 
 def _warn_once(record: ComponentRecord, unknown: Sequence[str]) -> None:

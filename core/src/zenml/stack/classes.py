@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from zenml.components import StackComponent, check_component_class, secret_fields
+from zenml.components import StackComponent, check_component_class
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, NotFoundError, ZenMLError
 from zenml.flavors.output import stdout_on_stderr
 from zenml.flavors.registered import registered_rows
 from zenml.flavors.registry import find_flavor
+from zenml.given_values import faults_in, from_text, secret_fields
 from zenml.models.records import FlavorRecord
+from zenml.references import IDENTITY_FIELDS, check_field
 from zenml.sources import load
-
-IDENTITY_FIELDS = frozenset({"name", "uuid"})
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,24 @@ def flavor_fields(flavor_class: type[StackComponent]) -> list[FieldDescription]:
 def configurable_fields(flavor_class: type[StackComponent]) -> Mapping[str, FieldInfo]:
     """Return the pydantic fields without those that identify every component."""
     return {name: info for name, info in flavor_class.model_fields.items() if name not in IDENTITY_FIELDS}
+
+
+def parameters_schema(flavor_class: type[StackComponent]) -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of what a flavor can be configured with, without name and uuid."""
+    schema = flavor_class.model_json_schema()
+    schema["properties"] = {name: part for name, part in schema["properties"].items() if name not in IDENTITY_FIELDS}
+    schema["required"] = [name for name in schema.get("required", ()) if name not in IDENTITY_FIELDS]
+    return schema
+
+
+def field_problem(flavor_class: type[StackComponent], name: str, text: str) -> str:
+    """Return what is wrong with a text for one field, as far as the field can tell alone; ``""`` if nothing is."""
+    field = flavor_class.model_fields[name]
+    try:
+        check_field(flavor_class, name, from_text(field.annotation, text))
+    except ValidationError as error:
+        return faults_in(error, flavor_class.model_fields.keys(), [text] if name in secret_fields(flavor_class) else [])
+    return ""
 
 
 def _describe(name: str, info: FieldInfo, is_secret: bool) -> FieldDescription:

@@ -12,6 +12,7 @@ from zenml.components import StackComponent
 from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
 from zenml.errors import StackValidationError
 from zenml.names import check_name
+from zenml.stack.secrets import StackSecrets
 
 if TYPE_CHECKING:  # ten pydantic classes, of which a run needs three
     from zenml.alerters import BaseAlerter
@@ -74,9 +75,10 @@ class Stack:
             StackComponentType.ALERTER: alerter,
         }
         self._name = check_name(name, "stack")
-        self._components = {kind: component for kind, component in given.items() if component is not None}
-        for kind, component in self._components.items():
+        present = {kind: component for kind, component in given.items() if component is not None}
+        for kind, component in present.items():
             _check_place(name, kind, component)
+        self._components = {kind: self._with_secrets(component) for kind, component in present.items()}
 
     @classmethod
     def from_components(cls, name: str, components: Mapping[StackComponentType, StackComponent]) -> Stack:
@@ -242,6 +244,17 @@ class Stack:
         for component in reversed(self._components.values()):
             if component.is_provisioned:
                 component.deprovision()
+
+    def _with_secrets(self, component: StackComponent) -> StackComponent:
+        """Let a component that nobody told yet where its secrets are read them from this stack's secrets manager.
+
+        What is told is a copy: the component itself may be in another stack, too.
+        """
+        if not component.is_waiting_for_secrets:
+            return component
+        is_manager = component.TYPE is StackComponentType.SECRETS_MANAGER
+        secrets = StackSecrets(lambda: None if is_manager else self.secrets_manager, f"stack {self.name!r}")
+        return component.reading_secrets_from(secrets.source_for({}))
 
     def _check_validator_of(self, component: StackComponent) -> None:
         validator = component.validator

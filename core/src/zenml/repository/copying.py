@@ -1,0 +1,106 @@
+"""Copy components and stacks, also from one profile to another."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from uuid import uuid4
+
+from zenml.enums import StackComponentType
+from zenml.errors import ConflictError, SecretUnavailableError
+from zenml.models.records import ComponentRecord, SecretReference, StackRecord
+from zenml.names import check_name
+from zenml.repository.context import Context
+from zenml.repository.reading import get_component, get_stack
+from zenml.repository.sealing import Change, has_same_settings, sealed
+from zenml.stack.assembly import Recorded
+from zenml.stack.vault import read_literal, vault_reference, vault_references
+
+logger = logging.getLogger(__name__)
+
+
+def copy_component(
+    source: Context, target: Context, component_type: StackComponentType, name: str, new_name: str
+) -> ComponentRecord:
+    """Copy a component: its settings and secrets, not its identity nor the data that it keeps.
+
+    Args:
+        source: where the component is.
+        target: where the copy shall be, which may be the same place.
+        component_type: the kind.
+        name: of the component.
+        new_name: of the copy.
+
+    Raises:
+        NotFoundError: there is no such component.
+        ConflictError: the new name is taken.
+    """
+    copied = _copy_of(get_component(source, component_type, name), check_name(new_name, component_type.words))
+    _bring_flavor(source, target, copied.record)
+    with sealed([Change(copied)]):
+        target.store.create_component(copied.record)
+    return copied.record
+
+
+def copy_stack(source: Context, target: Context, name: str, new_name: str) -> StackRecord:
+    """Copy a stack; to another profile, with those of its components that are not there.
+
+    Raises:
+        NotFoundError: there is no such stack.
+        ConflictError: the new name is taken, or the other profile has a component of the same name that is another
+            one.
+    """
+    stack = replace(get_stack(source, name), name=check_name(new_name, "stack"))
+    new = [] if source.profile == target.profile else _missing_parts(source, target, stack)
+    for part in new:
+        _bring_flavor(source, target, part.record)
+    with sealed([Change(part) for part in new]):
+        target.store.create_stack(stack, [part.record for part in new])
+    return stack
+
+
+def _missing_parts(source: Context, target: Context, stack: StackRecord) -> list[Recorded]:
+    """Return copies of the components that the target does not have yet."""
+    missing = []
+    for kind, name in stack.components.items():
+        copied = _copy_of(get_component(source, kind, name), name)
+        present = target.store.get_component(kind, name)
+        if present is None:
+            missing.append(copied)
+        elif not has_same_settings(present, copied):
+            raise ConflictError(
+                f"profile {target.profile.name!r} has another {kind.words} {name!r}",
+                hint=f"rename one of them: zenml {kind.command_name} rename --help",
+            )
+    return missing
+
+
+def _copy_of(stored: ComponentRecord, name: str) -> Recorded:
+    """Return a new component with the same settings, and with its own copies of literal secrets."""
+    uuid = str(uuid4())
+    in_vault = vault_references(stored.configuration)
+    references = {field: vault_reference(uuid, field) for field in in_vault}
+    found = {field: _literal(stored, field, reference) for field, reference in in_vault.items()}
+    literals = {references[field]: literal for field, literal in found.items() if literal is not None}
+    configuration = {**stored.configuration, **{field: str(reference) for field, reference in references.items()}}
+    return Recorded(replace(stored, name=name, uuid=uuid, configuration=configuration), literals)
+
+
+def _literal(stored: ComponentRecord, field: str, reference: SecretReference) -> str | None:
+    """Return a secret from the vault; one that is not there does not keep the rest from being copied."""
+    try:
+        return read_literal(reference, stored.configuration)
+    except SecretUnavailableError as error:
+        what = f"{field!r} of the {stored.type.words} {stored.name!r}"
+        logger.warning("%s could not be copied: %s; %s", what, error.message, error.hint)
+        return None
+
+
+def _bring_flavor(source: Context, target: Context, component: ComponentRecord) -> None:
+    """Make the flavor known in the target, too, if it was registered by its path."""
+    if source.profile == target.profile:
+        return
+    known = [flavor.name for flavor in target.store.list_flavors(component.type)]
+    for flavor in source.store.list_flavors(component.type):
+        if flavor.name == component.flavor and flavor.name not in known:
+            target.store.create_flavor(flavor)

@@ -63,6 +63,12 @@ def test_a_warm_list_of_flavors_imports_no_plugin() -> None:
     assert loaded_by_zenml(*command) & forbidden == set()
 
 
+def test_a_list_of_files_that_we_wrote_needs_no_parser_and_no_table() -> None:
+    loaded_by_zenml("stack", "list")
+    for command in (("stack", "list", "--output", "json"), ("orchestrator", "list", "--output", "json")):
+        assert loaded_by_zenml(*command) & _LIBRARIES == set()
+
+
 def test_a_list_of_stacks_opens_no_stack() -> None:
     command = ("stack", "list")
     loaded_by_zenml(*command)

@@ -55,6 +55,12 @@ def line_in(data: bytes, keys: tuple[str, ...]) -> int | None:
     return line + 1
 
 
+def is_text(value: str) -> bool:
+    """Say whether a text without quotes would be read as one, and not as a number, a truth or nothing."""
+    resolvers = _Loader.yaml_implicit_resolvers.get(value[:1], [])
+    return not any(pattern.match(value) for _, pattern in resolvers)
+
+
 def _line_of(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     return f", line {mark.line + 1}" if mark else ""

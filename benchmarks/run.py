@@ -18,6 +18,7 @@ from pathlib import Path
 import arrays
 import command_line
 import runs
+import stores
 from measuring import Result
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Result]]] = {
     "command_line": command_line.measure,
     "runs": runs.measure,
     "arrays": arrays.measure,
+    "stores": stores.measure,
 }
 
 

@@ -13,7 +13,7 @@ ZENML = Path(sys.executable).with_name("zenml")
 OF_PLUGINS = {"zenml_local", "zenml_sql"}
 OF_THE_COLD_PATH = {"importlib_metadata", "pluggy"}
 OF_DATABASES = {"alembic", "sqlalchemy"}
-_LIBRARIES = {*OF_PLUGINS, *OF_THE_COLD_PATH, *OF_DATABASES, "filelock", "numpy", "pydantic", "rich", "yaml"}
+_LIBRARIES = {*OF_PLUGINS, *OF_THE_COLD_PATH, *OF_DATABASES, "filelock", "numpy", "pydantic", "rich", "ruamel", "yaml"}
 _MARK = "modules:"
 _REPORT_AT_THE_END = f"""
 import atexit, sys
@@ -61,6 +61,16 @@ def test_a_warm_list_of_flavors_imports_no_plugin() -> None:
     loaded_by_zenml(*command)
     forbidden = {*OF_PLUGINS, *OF_THE_COLD_PATH, *OF_DATABASES, "filelock", "numpy", "pydantic"}
     assert loaded_by_zenml(*command) & forbidden == set()
+
+
+def test_a_list_of_files_that_we_wrote_needs_no_parser_and_no_table() -> None:
+    loaded_by_zenml("stack", "list")
+    for command in (("stack", "list", "--output", "json"), ("orchestrator", "list", "--output", "json")):
+        assert loaded_by_zenml(*command) & _LIBRARIES == set()
+
+
+def test_a_file_without_comments_is_changed_without_the_library_that_keeps_them() -> None:
+    assert "ruamel.yaml" not in loaded_by_zenml("orchestrator", "register", "mine", "--flavor=local")
 
 
 def test_a_list_of_stacks_opens_no_stack() -> None:

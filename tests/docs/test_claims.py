@@ -53,7 +53,7 @@ def test_the_table_of_folders_is_complete() -> None:
 def test_the_core_requires_nothing_heavier_than_the_readme_says() -> None:
     required = {Requirement(line).name for line in CORE.project["dependencies"]}
     heavy = {"click", "pydantic", "rich"}
-    small = {"PyYAML", "cloudpickle", "filelock", "importlib-metadata", "packaging", "pluggy", "tomli"}
+    small = {"PyYAML", "cloudpickle", "filelock", "importlib-metadata", "packaging", "pluggy", "ruamel.yaml", "tomli"}
     assert required == heavy | small
 
 

@@ -68,8 +68,9 @@ def sync_folder(folder: Path | str) -> None:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove temporary files that a killed writer left behind; call it under the folder's lock."""
-    for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
-        leftover.unlink(missing_ok=True)
+    for name in os.listdir(folder):
+        if name.startswith(".") and name.endswith(TEMPORARY_SUFFIX):
+            (folder / name).unlink(missing_ok=True)
 
 
 def safe_join(root: str, *parts: str) -> str:

@@ -26,6 +26,15 @@ def check_name(name: str, what: str) -> str:
     )
 
 
+def clashing(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is ``name``, else one that some file systems do not tell from it, else ``None``.
+
+    They ignore capitals, or dots and spaces at the end of a name.
+    """
+    found = [other for other in known if _on_disk(other) == _on_disk(name)]
+    return name if name in found else next(iter(found), None)
+
+
 def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name at an edit distance of at most 2, ignoring case; ``None`` if none is near."""
     distance, best = min(
@@ -44,6 +53,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return f"did you mean {best!r}?"
     more = len(known) - _MOST_NAMED
     return f"known: {', '.join(known[:_MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if known else ""
+
+
+def _on_disk(name: str) -> str:
+    """Return what every file system keeps of a name."""
+    return name.lower().rstrip(" .")
 
 
 def _edit_distance(left: str, right: str) -> int:

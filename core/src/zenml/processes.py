@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _MACHINE_ID = Path("/etc/machine-id")
 _PROC = Path("/proc")
@@ -22,6 +23,14 @@ class ProcessIdentity:
     boot: str
     pid: int
     started: str
+
+
+class LockHolder(NamedTuple):
+    """Name a process that holds a lock."""
+
+    pid: int
+    command: str
+    """The name of its program, without arguments: these may be secret."""
 
 
 def current_process() -> ProcessIdentity:
@@ -40,6 +49,20 @@ def is_local(identity: ProcessIdentity) -> bool:
 def is_alive(identity: ProcessIdentity) -> bool:
     """Say whether a process of *this* machine still runs; ask ``is_local`` first."""
     return _started(identity.pid) == identity.started
+
+
+def holder_of_lock(path: Path) -> LockHolder | None:
+    """Return who holds the lock on a file, ``None`` where the machine does not say: see proc_locks(5)."""
+    try:
+        file = os.stat(path)
+        locks = [line.split() for line in (_PROC / "locks").read_text().splitlines()]
+    except OSError:
+        return None
+    wanted = f"{os.major(file.st_dev):02x}:{os.minor(file.st_dev):02x}:{file.st_ino}"
+    # A "->" in the second field marks one who waits; a process of another container has no number here.
+    pids = [int(fields[4]) for fields in locks if fields[1] != "->" and fields[5] == wanted]
+    holder = next((pid for pid in pids if pid > 0), None)
+    return LockHolder(holder, _content_of(_PROC / f"{holder}/comm") or "ended by now") if holder else None
 
 
 @functools.lru_cache(maxsize=4)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from zenml.errors import StoreUnreachableError, ZenMLError
-from zenml.locks import locked
+from zenml.locks import PATIENCE_SECONDS, locked
+from zenml.processes import holder_of_lock
 
 HOLDER = (
     "import sys; from pathlib import Path; from zenml.locks import locked\n"
@@ -32,16 +33,38 @@ def held_by_another(lock: Path) -> Iterator[subprocess.Popen[str]]:
         yield holder
 
 
+def named(pid: int) -> str:
+    """Return how messages name a process; see proc_pid_comm(5)."""
+    return f"process {pid} ({Path(f'/proc/{pid}/comm').read_text().strip()})"
+
+
 def test_a_lock_that_another_process_holds_is_waited_for_and_then_reported(lock: Path) -> None:
-    with (
-        held_by_another(lock),
-        pytest.raises(StoreUnreachableError) as caught,
-        locked(lock, timeout_seconds=0.05),
-    ):
-        pass
+    with held_by_another(lock) as holder:
+        who = named(holder.pid)
+        with pytest.raises(StoreUnreachableError) as caught, locked(lock, timeout_seconds=0.05):
+            pass
     assert str(caught.value) == (
-        f"another process has held the lock {lock} for 0.05 seconds (wait for it or end it, then try again)"
+        f"the lock {lock} was not free for 0.05 seconds; {who} holds it (wait for it or end it, then try again)"
     )
+
+
+def test_who_waits_for_long_is_told_once_what_for(lock: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with held_by_another(lock) as holder:
+        who = named(holder.pid)
+        with pytest.raises(StoreUnreachableError), locked(lock, timeout_seconds=PATIENCE_SECONDS + 0.1):
+            pass
+    assert [(record.name, record.levelname, record.message) for record in caplog.records] == [
+        ("zenml.locks", "WARNING", f"Waiting for the lock {lock}, which {who} holds; giving up after 2.1 seconds.")
+    ]
+
+
+def test_nobody_holds_a_lock_that_is_free(lock: Path) -> None:
+    with locked(lock):
+        holder = holder_of_lock(lock)
+    assert holder is not None
+    assert f"process {holder.pid} ({holder.command})" == named(os.getpid())
+    assert holder_of_lock(lock) is None
+    assert holder_of_lock(lock.with_name("missing")) is None
 
 
 def test_a_killed_process_leaves_no_lock_behind(lock: Path) -> None:

@@ -128,20 +128,6 @@ def test_two_branches_that_each_register_something_merge(store: ZenStore, root: 
     assert [component.name for component in store.list_components()] == ["my bucket", "here", "there"]
 
 
-def test_what_another_version_or_a_user_wrote_into_a_file_stays(store: ZenStore, root: Path) -> None:
-    store.create_stack(STACK, [BUCKET, HERE])
-    for file in (root / "stacks" / "prod.yaml", root / "orchestrators" / "here.yaml"):
-        file.write_text(f"owner: ada\n{file.read_text()}")
-
-    store.update_stack(StackRecord("prod", {ORCHESTRATOR: "here"}))
-    store.update_component(replace(HERE, configuration={"a": 1}))
-
-    assert (root / "stacks" / "prod.yaml").read_text() == "name: prod\ncomponents:\n  orchestrator: here\nowner: ada\n"
-    assert (root / "orchestrators" / "here.yaml").read_text() == (
-        f"type: orchestrator\nflavor: local\nname: here\nuuid: {UUID}\nconfiguration:\n  a: 1\nowner: ada\n"
-    )
-
-
 def test_a_key_of_one_kind_of_file_is_anothers_own(store: ZenStore, root: Path) -> None:
     store.create_stack(STACK, [BUCKET, HERE])
     stack, component = root / "stacks" / "prod.yaml", root / "orchestrators" / "here.yaml"
@@ -176,44 +162,6 @@ def test_files_of_others_in_the_folders_do_not_matter(store: ZenStore, root: Pat
         (root / "stacks" / name).write_text("- not ours\n")
 
     assert store.list_stacks() == [STACK]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "yes",
-        "null",
-        "1",
-        "1.0",
-        "2020-01-01",
-        "~",
-        "a: b",
-        "- a",
-        "&a",
-        "*a",
-        "#",
-        "'",
-        '"',
-        "",
-        " a ",
-        "a\nb\n",
-        "\t",
-        "é\x85",
-    ],
-)
-def test_texts_that_look_like_something_else_stay_texts(store: ZenStore, value: str) -> None:
-    component = replace(BUCKET, configuration={"path": value, "list": [value], "map": {value: value}})
-    store.create_component(component)
-
-    assert store.list_components() == [component]
-
-
-@pytest.mark.parametrize("name", ["yes", "null", "1", "1.0", "2020-01-01", "1e3", "0x10", "no"])
-def test_names_that_look_like_something_else_stay_names(store: ZenStore, name: str) -> None:
-    store.create_component(replace(HERE, name=name))
-    store.create_stack(StackRecord(name, {ORCHESTRATOR: name}))
-
-    assert store.list_stacks() == [StackRecord(name, {ORCHESTRATOR: name})]
 
 
 def test_reading_needs_no_lock_and_writes_nothing(store: ZenStore, root: Path) -> None:

@@ -15,7 +15,7 @@ from zenml.enums import StackComponentType
 from zenml.models.records import ComponentRecord
 from zenml.repository import reading
 from zenml.repository.context import Context
-from zenml.repository.masking import masked_configuration
+from zenml.repository.masking import masked_configurations
 
 
 def list_command(kind: StackComponentType) -> click.Command:
@@ -31,8 +31,7 @@ def list_command(kind: StackComponentType) -> click.Command:
     @click.pass_obj
     def list_components(session: Session, output: Output) -> None:
         context = opened(session, explains_missing_repository=True)
-        active = _active_name(context, kind)
-        shown = [_shown(context, record, active) for record in reading.list_components(context, kind)]
+        shown = _all_shown(context, reading.list_components(context, kind), _active_name(context, kind))
         show(output, lambda: [each.data() for each in shown], lambda: _table(kind, shown))
 
     return list_components
@@ -99,7 +98,15 @@ class _Shown:
 
 
 def _shown(context: Context, record: ComponentRecord, active_name: str | None) -> _Shown:
-    return _Shown(record, masked_configuration(context, record), record.name == active_name)
+    return _all_shown(context, [record], active_name)[0]
+
+
+def _all_shown(context: Context, records: list[ComponentRecord], active_name: str | None) -> list[_Shown]:
+    configurations = masked_configurations(context, records)
+    return [
+        _Shown(record, configuration, record.name == active_name)
+        for record, configuration in zip(records, configurations, strict=True)
+    ]
 
 
 def _active_name(context: Context, kind: StackComponentType) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -19,15 +19,29 @@ MASK = "***"
 
 
 def masked_configuration(context: Context, component: ComponentRecord) -> dict[str, object]:
-    """Return what was configured, with ``***`` for each value that is secret.
+    """Return what was configured, with ``***`` for each value that is secret; see ``masked_configurations``."""
+    return masked_configurations(context, [component])[0]
+
+
+def masked_configurations(context: Context, components: Sequence[ComponentRecord]) -> list[dict[str, object]]:
+    """Return what was configured in each component, with ``***`` for each value that is secret.
 
     Only the flavor's class knows its secret fields. Where it cannot be imported, whatever refers to a secret
-    is masked instead.
+    is masked instead. The store is asked once for all components of a kind, whatever their number.
     """
+    if not any(component.configuration for component in components):
+        return [{} for _ in components]
+    put_on_path(context.source_root)
+    local_flavors = cache(lambda kind: tuple(context.store.list_flavors(kind)))
+    return [_masked(component, local_flavors) for component in components]
+
+
+def _masked(
+    component: ComponentRecord, local_flavors: Callable[[StackComponentType], tuple[FlavorRecord, ...]]
+) -> dict[str, object]:
     if not component.configuration:
         return {}
-    put_on_path(context.source_root)
-    secret = _secret_fields(component.type, component.flavor, tuple(context.store.list_flavors(component.type)))
+    secret = _secret_fields(component.type, component.flavor, local_flavors(component.type))
     return {
         name: MASK if (refers_to_secret(value) if secret is None else name in secret) else value
         for name, value in component.configuration.items()

@@ -18,7 +18,10 @@ class ZenStore(ABC):
     Changes raise:
 
     * NotFoundError: nothing bears the name, or a stack names a component that is not there;
-    * ConflictError: the name is taken, or what should go is in use, by the stacks that are named.
+    * ConflictError: the name is taken, or what should go is in use, by the stacks that are named. A name is also taken
+      by one that differs from it only in capitals, or in dots and spaces at its end: some file systems and databases
+      would not tell the two apart;
+    * ConfigurationError: the name of something new is not legal.
 
     Every method raises StoreUnreachableError when the store does not answer, and ConfigurationError when
     what it holds cannot be understood.
@@ -46,6 +49,14 @@ class ZenStore(ABC):
         """Replace the stack of the same name, and add those of its components that are new."""
 
     @abstractmethod
+    def apply_stack(self, stack: StackRecord, components: Sequence[ComponentRecord] = ()) -> None:
+        """Add or replace a stack, and in the same change the components that are given; others of it must be there."""
+
+    @abstractmethod
+    def rename_stack(self, old: str, new: str) -> None:
+        """Give a stack another name."""
+
+    @abstractmethod
     def delete_stack(self, name: str) -> None:
         """Forget a stack; its components stay."""
 
@@ -64,6 +75,10 @@ class ZenStore(ABC):
     @abstractmethod
     def update_component(self, component: ComponentRecord) -> None:
         """Replace the component of the same kind and name."""
+
+    @abstractmethod
+    def rename_component(self, component_type: StackComponentType, old: str, new: str) -> None:
+        """Give a component another name, in every stack that names it, too; it stays the one that it was."""
 
     @abstractmethod
     def delete_component(self, component_type: StackComponentType, name: str) -> None:

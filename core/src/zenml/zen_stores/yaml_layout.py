@@ -18,8 +18,10 @@ FLAVORS = "flavors"
 STACK_KEYS = frozenset({"name", "components"})
 COMPONENT_KEYS = frozenset({"type", "flavor", "package", "name", "uuid", "configuration"})
 """What this version writes into such a file; other keys are kept."""
-_FOLDERS = frozenset({STACKS, FLAVORS, *(component_type.plural for component_type in StackComponentType)})
-_SUFFIX = ".yaml"
+FOLDERS = (STACKS, *sorted(component_type.plural for component_type in StackComponentType), FLAVORS)
+"""Those of a store: what names others stands before what is named."""
+SUFFIX = ".yaml"
+"""Ends the name of every file, so that no file system drops a dot or space at the end of what it is named for."""
 
 Changes = Mapping[str, "Document | None"]
 """What files, by their path in the store, shall hold; ``None`` deletes one."""
@@ -27,27 +29,27 @@ Changes = Mapping[str, "Document | None"]
 
 def stack_file(name: str) -> str:
     """Return the path of a stack's file in its store."""
-    return f"{STACKS}/{name}{_SUFFIX}"
+    return f"{STACKS}/{name}{SUFFIX}"
 
 
 def component_file(component_type: StackComponentType, name: str) -> str:
     """Return the path of a component's file in its store."""
-    return f"{component_type.plural}/{name}{_SUFFIX}"
+    return f"{component_type.plural}/{name}{SUFFIX}"
 
 
 def flavor_file(component_type: StackComponentType, name: str) -> str:
     """Return the path of a flavor's file in its store."""
-    return f"{FLAVORS}/{component_type}.{name}{_SUFFIX}"
+    return f"{FLAVORS}/{component_type}.{name}{SUFFIX}"
 
 
 def is_file_of_store(path: str) -> bool:
     """Say whether a path is one that this version may give to a file of a store."""
     folder, _, name = path.rpartition("/")
-    stem = name.removesuffix(_SUFFIX)
+    stem = name.removesuffix(SUFFIX)
     if folder == FLAVORS:
         stem = stem.partition(".")[2]
-    is_named = name.endswith(_SUFFIX) and NAME_PATTERN.fullmatch(stem) is not None
-    return path == STORE_FILE or (folder in _FOLDERS and is_named)
+    is_named = name.endswith(SUFFIX) and NAME_PATTERN.fullmatch(stem) is not None
+    return path == STORE_FILE or (folder in FOLDERS and is_named)
 
 
 def stack_document(stack: StackRecord) -> Document:

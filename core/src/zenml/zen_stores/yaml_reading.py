@@ -8,15 +8,14 @@ at work or died, takes what it says for what the files hold.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from zenml.errors import ConfigurationError, StoreUnreachableError
 from zenml.fields import Fields
-from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes, is_file_of_store
+from zenml.zen_stores.yaml_layout import FOLDERS, FORMAT_VERSION, STORE_FILE, SUFFIX, Changes, is_file_of_store
 
 JOURNAL_FILE = ".journal.yaml"
-_SUFFIX = ".yaml"
 
 
 def is_store(root: Path) -> bool:
@@ -49,9 +48,9 @@ def read_file(root: Path, name: str) -> Fields | None:
 def read_folder(root: Path, folder: str) -> Iterator[Fields]:
     """Return what each file in a folder of a store holds, in alphabetical order of their names."""
     pending = pending_changes(root)
-    found = {f"{folder}/{name}" for name in _names_in(root / folder)}
+    found = {f"{folder}/{name}" for name in files_in(root / folder)}
     found.update(name for name in pending if name.startswith(f"{folder}/"))
-    by_stem = sorted(found, key=lambda name: name.removesuffix(_SUFFIX))
+    by_stem = sorted(found, key=lambda name: name.removesuffix(SUFFIX))
     contents = (_read_file(root, name, pending) for name in by_stem)
     return (content for content in contents if content is not None)
 
@@ -71,6 +70,32 @@ def pending_changes(root: Path) -> Changes:
     return {_own_file(changes, name): _content(changes, name) for name in changes.document}
 
 
+def files_in(folder: Path) -> list[str]:
+    """Return the names of the files in a folder of a store, in no order; none if there is no such folder."""
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ConfigurationError(f"cannot read {folder}: {error.strerror}") from error
+    return [name for name in names if name.endswith(SUFFIX) and not name.startswith(".")]
+
+
+def own_files(root: Path) -> list[str]:
+    """Return the paths of all files of a store, whatever they hold: what names others first, its own file last.
+
+    A folder that is a link leads to what is somebody else's.
+    """
+    folders = [folder for folder in FOLDERS if not (root / folder).is_symlink()]
+    paths = (f"{folder}/{name}" for folder in folders for name in sorted(files_in(root / folder)))
+    return [*(path for path in paths if is_file_of_store(path) and os.path.isfile(root / path)), STORE_FILE]
+
+
+def last_changes(root: Path, folders: Iterable[str]) -> list[int]:
+    """Return what differs once a file in these folders of a store was changed, or several of it at once."""
+    return [_changed_ns(root), *(_changed_ns(root / folder) for folder in folders)]
+
+
 def _read_file(root: Path, name: str, pending: Changes) -> Fields | None:
     if name in pending:
         content = pending[name]
@@ -81,14 +106,12 @@ def _read_file(root: Path, name: str, pending: Changes) -> Fields | None:
         return None
 
 
-def _names_in(folder: Path) -> list[str]:
+def _changed_ns(folder: Path) -> int:
+    """Return when something was put into a folder or taken away, as renaming a new file into its place does."""
     try:
-        names = os.listdir(folder)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise ConfigurationError(f"cannot read {folder}: {error.strerror}") from error
-    return [name for name in names if name.endswith(_SUFFIX) and not name.startswith(".")]
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _own_file(changes: Fields, name: str) -> str:

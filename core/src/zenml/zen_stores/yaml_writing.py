@@ -1,26 +1,23 @@
-"""Change the files of a YAML store, one process at a time, each change whole or not at all.
+"""Change a YAML store, one process at a time.
 
 A module of its own, since readers need no lock and should not pay for importing one.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from zenml.config.paths import config_folder, locks_folder
-from zenml.documents import write_document
-from zenml.errors import ConfigurationError, ZenMLError
-from zenml.files import delete_durably, make_private_folder, remove_leftovers, write_atomically
+from zenml.files import make_private_folder
 from zenml.locks import locked
+from zenml.zen_stores.yaml_journal import finish_interrupted_change, make_change
 from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes
-from zenml.zen_stores.yaml_reading import JOURNAL_FILE, check_store, is_store, pending_changes
+from zenml.zen_stores.yaml_reading import check_store, is_store, own_files, pending_changes
+from zenml.zen_stores.yaml_surroundings import clean_once, clear_away, keep_out_of_git, lock_file
 
-LOCK_FILE = ".lock"
-_IGNORED = (f"/{LOCK_FILE}".encode(), f"/{JOURNAL_FILE}".encode(), b"*.zenml-tmp")
+_FILES_AT_ONCE = 5000
+"""Of a large store that is deleted: the names of more would not fit into one journal."""
 
 
 def change_store(root: Path, plan: Callable[[], Changes]) -> None:
@@ -28,111 +25,52 @@ def change_store(root: Path, plan: Callable[[], Changes]) -> None:
 
     Whatever ``plan`` raises passes, and nothing is changed.
     """
-    with locked(_lock_file(root)):
+    check_store(root)
+    with _to_itself(root):
         check_store(root)
-        _finish_interrupted_change(root)
-        _clean_once(root, os.getpid())
-        _make(root, plan())
+        clean_once(root)
+        make_change(root, plan())
 
 
 def initialize_store(root: Path, content: Changes) -> bool:
     """Make a folder a store that holds ``content``, and return whether it was none before."""
-    make_private_folder(root)
-    with locked(_lock_file(root)):
-        _finish_interrupted_change(root)
-        _clean_once(root, os.getpid())
+    with _to_itself(root):
+        clean_once(root)
         if is_store(root):
             check_store(root)
             return False
-        _make(root, {**content, STORE_FILE: {"version": FORMAT_VERSION}})
+        make_change(root, {**content, STORE_FILE: {"version": FORMAT_VERSION}})
     return True
 
 
-def _lock_file(root: Path) -> Path:
-    """Return the lock of a store: elsewhere than the store, unless the store is elsewhere than our folder."""
-    ours, place = config_folder().resolve(), root.resolve()
-    if place.is_relative_to(ours):
-        return locks_folder() / f"{'.'.join(place.relative_to(ours).parts)}.lock"
-    _keep_out_of_git(root)
-    return root / LOCK_FILE
+def delete_store(root: Path) -> None:
+    """Delete a store: its own files, and the folders, its root included, in which nobody put others.
 
-
-def _keep_out_of_git(root: Path) -> None:
-    """Name in the store's ``.gitignore`` what is this machine's business; a user's lines stay."""
-    path = root / ".gitignore"
-    present = path.read_bytes().splitlines() if path.exists() else []
-    missing = [line for line in _IGNORED if line not in present]
-    if missing:
-        write_atomically(path, b"\n".join([*present, *missing, b""]))
-
-
-def _finish_interrupted_change(root: Path) -> None:
-    """Finish the change of a process that died in it, or could not write all of it."""
-    changes = pending_changes(root)
-    if not changes:
-        return
-    _refuse_links(root, changes)
-    try:
-        _apply(root, changes)
-        delete_durably(root / JOURNAL_FILE)
-    except ZenMLError as error:
-        problem = f"an earlier change is noted in {root / JOURNAL_FILE}, but cannot be finished: {error.message}"
-        raise type(error)(problem, hint="nothing else was changed; let it be written, then try again") from error
-
-
-def _make(root: Path, changes: Changes) -> None:
-    """Make a change; one of several files is first noted, whole, in the journal.
+    What is no store is left as it is. Of a store with thousands of files, a process that dies leaves the rest;
+    a smaller one is there whole or not at all.
 
     Raises:
-        ZenMLError: a file could not be written. Before the first file nothing was changed; later the change
-            has happened for every reader, the next writer finishes it, and the error says so.
+        ConfigurationError: a newer version of the product made it, or it is damaged: nothing was deleted.
+        ZenMLError: a file could not be deleted.
     """
-    _refuse_links(root, changes)
-    if len(changes) <= 1:
-        _apply(root, changes)
+    if not is_store(root) and not pending_changes(root):
         return
-    journal = root / JOURNAL_FILE
-    applied = 0
-    try:
-        write_document(journal, {"version": FORMAT_VERSION, "changes": dict(changes)})
-        for name, document in changes.items():
-            _apply(root, {name: document})
-            applied += 1
-        delete_durably(journal)
-    except ZenMLError as error:
-        if applied == 0 and _is_taken_back(journal):
-            raise
-        hint = "the change is noted: let the file be written, and the next command that changes this store finishes it"
-        raise type(error)(error.message, hint=hint) from error
+    with _to_itself(root):
+        if is_store(root):
+            check_store(root)
+            files = own_files(root)
+            for start in range(0, len(files), _FILES_AT_ONCE):
+                make_change(root, dict.fromkeys(files[start : start + _FILES_AT_ONCE]))
+        clear_away(root)
 
 
-def _is_taken_back(journal: Path) -> bool:
-    """Remove a journal of which nothing was done yet, and return whether it is gone."""
-    with suppress(ZenMLError):
-        delete_durably(journal)
-    return not journal.exists()
-
-
-def _apply(root: Path, changes: Changes) -> None:
-    for name, document in changes.items():
-        path = root / name
-        if document is not None:
-            make_private_folder(path.parent)
-            write_document(path, document)
-        elif path.exists():
-            delete_durably(path)
-
-
-def _refuse_links(root: Path, changes: Changes) -> None:
-    """Refuse to write through a link: a store may have come with a stranger's repository."""
-    for folder in {(root / name).parent for name in changes} - {root}:
-        if folder.is_symlink():
-            problem = f"{folder} is a link, and a store writes into its own folders only"
-            raise ConfigurationError(problem, hint="nothing was changed; put a folder there")
-
-
-@cache
-def _clean_once(root: Path, process: int) -> None:  # noqa: ARG001 - each process cleans once, a forked one, too
-    """Remove what killed writers left; not for every change, since looking through large folders costs."""
-    for folder in (root, *filter(Path.is_dir, root.iterdir())):
-        remove_leftovers(folder)
+@contextmanager
+def _to_itself(root: Path) -> Iterator[None]:
+    """Keep every other process from changing a store, in which no change is left half done."""
+    if is_store(root):
+        check_store(root)  # before anything is written: what a newer version made is left as it is
+    with locked(lock_file(root)):
+        make_private_folder(root)
+        keep_out_of_git(root)
+        finish_interrupted_change(root)
+        yield

@@ -1,50 +1,32 @@
-"""Read and write the small YAML mappings that the product keeps on disk."""
+"""Build plain data from YAML, and refuse what could harm or what JSON does not know."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import yaml
 
-from zenml.errors import ConfigurationError, NotPermittedError
-from zenml.files import write_atomically
+from zenml.documents.limits import MAX_ALIASES, MAX_DEPTH, MAX_VALUES, Document
+from zenml.errors import ConfigurationError
 
 try:
-    from yaml import CSafeDumper as _BaseDumper
     from yaml import CSafeLoader as _BaseLoader
 except ImportError:  # PyYAML built without libyaml: ten times slower, otherwise the same
-    from yaml import SafeDumper as _BaseDumper  # type: ignore[assignment]
     from yaml import SafeLoader as _BaseLoader  # type: ignore[assignment]
 
-MAX_BYTES = 1024 * 1024
-MAX_DEPTH = 50
-MAX_ALIASES = 100
-MAX_VALUES = 100_000
 _LONGEST_NUMBER = 1000
 _SMALL = 4096
 _TAG = "tag:yaml.org,2002:"
 _SCALARS = frozenset(f"{_TAG}{word}" for word in ("null", "bool", "int", "float", "str"))
 
-Document = dict[str, object]
+
+_REPAIR = "the file was left as it is; correct it or restore a copy"
 
 
-def read_document(path: Path) -> Document:
-    """Return the mapping in a YAML file.
+def parse_yaml(data: bytes, origin: str) -> Document:
+    """Return the mapping in ``data``, which is not too large; ``origin`` is what messages call it.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        ConfigurationError: it is no mapping, is damaged, too large or too deep, names a key twice, or holds
-            what JSON does not know; the message names path and line. The file is never changed.
-        NotPermittedError: it may not be read.
+        ConfigurationError: it is none, damaged, too deep, or holds what JSON does not know.
     """
-    return parse_document(_read(path), str(path))
-
-
-def parse_document(data: bytes, origin: str) -> Document:
-    """Return the mapping in ``data``; ``origin`` is what messages call it."""
-    if len(data) > MAX_BYTES:
-        raise ConfigurationError(f"{origin} is larger than {MAX_BYTES} bytes")
     try:
         _check_events(data)
         document = _Loader(data).document()
@@ -59,14 +41,11 @@ def parse_document(data: bytes, origin: str) -> Document:
     return document
 
 
-def line_of(path: Path, *keys: str) -> int | None:
-    """Return the line of the value under ``keys``, or of the last of them that is there.
-
-    ``None`` when the file can no longer be read; it is for error messages, and reads the file again.
-    """
+def line_in(data: bytes, keys: tuple[str, ...]) -> int | None:
+    """Return the line of the value under ``keys``, or of the last of them that is there; ``None`` if it is no YAML."""
     try:
-        node = yaml.compose(_read(path), Loader=_BaseLoader)
-    except (yaml.YAMLError, ConfigurationError, NotPermittedError, FileNotFoundError):
+        node = yaml.compose(data, Loader=_BaseLoader)
+    except yaml.YAMLError:
         return None
     line = node.start_mark.line if node else 0
     for key in keys:
@@ -76,53 +55,10 @@ def line_of(path: Path, *keys: str) -> int | None:
     return line + 1
 
 
-def write_document(path: Path, document: Mapping[str, object]) -> None:
-    """Write a mapping as YAML, whole or not at all, its keys in the order given.
-
-    Raises:
-        ConfigurationError: ``read_document`` would refuse it; nothing was written.
-        ZenMLError: the file could not be written, as ``write_atomically`` says.
-    """
-    data = dump_document(document)
-    try:
-        parse_document(data, str(path))
-    except ConfigurationError as error:
-        problem = f"not written, since it could not be read again: {error.message}"
-        raise ConfigurationError(problem, hint="nothing was changed; give smaller and plainer values") from error
-    write_atomically(path, data)
-
-
-def dump_document(document: object) -> bytes:
-    """Return the YAML of plain data, in the order given.
-
-    Raises:
-        ConfigurationError: it is no plain data, contains itself, or a text in it is no Unicode.
-    """
-    try:
-        text: str = yaml.dump(
-            document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1000
-        )
-        return text.encode()
-    except UnicodeEncodeError as error:
-        problem = f"a text cannot be written as UTF-8: {error.object[error.start : error.end]!r} is no character"
-        raise ConfigurationError(problem, hint="nothing was changed; correct the text") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ConfigurationError(f"this cannot be written as YAML: {error}", hint="nothing was changed") from error
-
-
-_REPAIR = "the file was left as it is; correct it or restore a copy"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except PermissionError as error:
-        raise NotPermittedError(f"cannot read {path}: {error.strerror}", hint="check its owner and mode") from error
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise ConfigurationError(f"cannot read {path}: {error.strerror}") from error
+def is_text(value: str) -> bool:
+    """Say whether a text without quotes would be read as one, and not as a number, a truth or nothing."""
+    resolvers = _Loader.yaml_implicit_resolvers.get(value[:1], [])
+    return not any(pattern.match(value) for _, pattern in resolvers)
 
 
 def _line_of(error: yaml.YAMLError) -> str:
@@ -133,13 +69,6 @@ def _line_of(error: yaml.YAMLError) -> str:
 def _problem_of(error: yaml.YAMLError) -> str:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return " ".join(str(problem).split())
-
-
-class _Dumper(_BaseDumper):
-    """Write a value that occurs twice twice: a file with many aliases would not be read again."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's protocol
-        return True
 
 
 class _Loader(_BaseLoader):

@@ -1,0 +1,84 @@
+"""Know what stands in or beside a YAML store that is not its content: its lock, its lines for git, leftovers."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from zenml.config.paths import config_folder, locks_folder
+from zenml.files import delete_durably, explained_writing, remove_leftovers, sync_folder, write_atomically
+from zenml.zen_stores.yaml_layout import FOLDERS
+from zenml.zen_stores.yaml_reading import JOURNAL_FILE
+
+LOCK_FILE = ".lock"
+_GIT_FILE = ".gitignore"
+_IGNORED = (f"/{LOCK_FILE}".encode(), f"/{JOURNAL_FILE}".encode(), b"*.zenml-tmp")
+
+
+def lock_file(root: Path) -> Path:
+    """Return the lock of a store: elsewhere than the store, unless the store is elsewhere than our folder."""
+    ours, place = config_folder().resolve(), root.resolve()
+    if place.is_relative_to(ours):
+        return locks_folder() / f"{'.'.join(place.relative_to(ours).parts)}.lock"
+    return root / LOCK_FILE
+
+
+def keep_out_of_git(root: Path) -> None:
+    """Name in the ``.gitignore`` of a store elsewhere what is this machine's business; a user's lines stay."""
+    if lock_file(root).parent != root:
+        return
+    present = _lines_for_git(root)
+    missing = [line for line in _IGNORED if line not in present]
+    if missing:
+        write_atomically(root / _GIT_FILE, b"\n".join([*present, *missing, b""]))
+
+
+def clean_once(root: Path) -> None:
+    """Remove what killed writers left; not for every change, since looking through large folders costs."""
+    _clean(root, os.getpid())
+
+
+def clear_away(root: Path) -> None:
+    """Remove what is left of a store whose files are gone: leftovers, empty folders, our lines for git, the lock."""
+    with explained_writing(root, "the store was deleted, but not all that stood beside it"):
+        _remove_all_leftovers(root)
+        for folder in FOLDERS:
+            _remove_if_empty(root / folder)
+        _take_lines_from_git(root)
+        lock_file(root).unlink(missing_ok=True)
+        _remove_if_empty(root)
+        sync_folder(root if root.exists() else root.parent)
+
+
+@cache
+def _clean(root: Path, process: int) -> None:  # noqa: ARG001 - each process cleans once, a forked one, too
+    with explained_writing(root):
+        _remove_all_leftovers(root)
+
+
+def _remove_all_leftovers(root: Path) -> None:
+    for folder in (root, *(root / name for name in FOLDERS)):
+        if folder.is_dir() and not folder.is_symlink():
+            remove_leftovers(folder)
+
+
+def _lines_for_git(root: Path) -> list[bytes]:
+    path = root / _GIT_FILE
+    with explained_writing(path):
+        return path.read_bytes().splitlines() if path.exists() else []
+
+
+def _take_lines_from_git(root: Path) -> None:
+    present = _lines_for_git(root)
+    kept = [line for line in present if line not in _IGNORED]
+    if present and not kept:
+        delete_durably(root / _GIT_FILE)
+    elif kept != present:
+        write_atomically(root / _GIT_FILE, b"\n".join([*kept, b""]))
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):  # not there, or in use by others
+        folder.rmdir()

@@ -22,3 +22,14 @@ def zenml_secrets_managers() -> list[Flavor]:
             "Secrets encrypted in a file of this machine",
         )
     ]
+
+
+@hookimpl
+def zenml_container_registries() -> list[Flavor]:
+    return [
+        Flavor(
+            "default",
+            "zenml_local.container_registry:DefaultContainerRegistry",
+            "A registry that docker or podman pushes to",
+        )
+    ]

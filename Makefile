@@ -1,7 +1,7 @@
 # One verb per need. Every verb makes what it needs first; nothing but Python 3.10+ and make is expected.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage check format bench chaos docs dev clean
+.PHONY: help demo test coverage check format bench chaos docs dev services clean
 SHELL := /bin/bash
 # Hundreds of processes would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,10 +22,10 @@ demo: ## train a model with a pipeline, twice, on a stack of installed packages
 	@rm -rf .demo/config .demo/artifacts
 	@ZENML_CONFIG_PATH="$(CURDIR)/.demo/config" PATH="$(CURDIR)/.demo/venv/bin:$$PATH" python examples/quickstart/demo.py
 
-test: dev ## run all tests, with smoke runs on Python 3.10 and 3.13
+test: dev services ## run all tests, with smoke runs on Python 3.10 and 3.13
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-coverage: dev ## run all tests and show the lines that none of them reaches
+coverage: dev services ## run all tests and show the lines that none of them reaches
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
 
 check: dev ## look for what can be seen without running: format, lint, types, import contracts, reference pages
@@ -51,6 +51,9 @@ chaos: dev ## kill and race: the tests that take minutes
 
 dev: ## make the environment .venv: everything editable, all tools
 	$(ENVIRONMENT) dev
+
+services: ## install the programs that tests need beside Python, where apt-get is and may
+	@$(or $(PYTHON),python3) tooling/services.py
 
 clean: ## remove environments and what the tools left behind
 	rm -rf __pycache__ .venv .demo .bench dist .coverage* htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -30,12 +30,13 @@ settings.load_profile("here")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Set an empty home, an empty configuration folder in it, and an empty current folder; return the home."""
+    """Set an empty home with an empty configuration folder, an empty current folder and no keyring; return the home."""
     folder = tmp_path_factory.mktemp("home")
     for variable in [name for name in os.environ if name.startswith(("ZENML_", "XDG_"))] + [*_SPOKEN_TO_COMMANDS]:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("ZENML_CONFIG_PATH", str(folder / "zenml"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
     return folder
 

@@ -11,6 +11,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _OURS = re.compile(r"ZENML_[A-Z_]+")
 _EFFECTS = {
     "ZENML_CONFIG_PATH": "The configuration folder, instead of the operating system's place for settings",
+    "ZENML_KEYS_PATH": "The folder of the keys of local secrets, where they are not in the operating system's keyring",
     "ZENML_REPOSITORY_PATH": "The repository, instead of looking in the current folder and its parents",
     "ZENML_ACTIVATED_PROFILE": "The profile in force; only the option `--profile` is stronger",
     "ZENML_ACTIVATED_STACK": "The stack in force; only the options `--stack` and `--profile` are stronger",
@@ -24,6 +25,7 @@ _EFFECTS = {
     "COLUMNS": "The width of help texts",
     "NO_COLOR": "Anything: no colour, no live display",
     "TERM": "`dumb`: no colour, no live display",
+    "XDG_STATE_HOME": "On Linux: where `zenml/keys` lies, instead of `~/.local/state`",
 }
 
 

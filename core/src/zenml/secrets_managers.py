@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
+from zenml.errors import UsageError
 from zenml.flavors.public_names import public_names
 
 
@@ -79,6 +80,16 @@ class BaseSecretsManager(StackComponent):
     @abstractmethod
     def delete_all_secrets(self) -> None:
         """Forget every secret."""
+
+    def rotate_key(self) -> None:
+        """Encrypt all secrets with a new key, for a manager that keeps one on this machine.
+
+        Raises:
+            UsageError: this one does not.
+        """
+        raise UsageError(
+            f"flavor {self.FLAVOR!r} keeps no key of its own", hint="its key is changed where it keeps the secrets"
+        )
 
 
 __getattr__ = public_names(StackComponentType.SECRETS_MANAGER, __name__)

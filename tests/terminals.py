@@ -22,14 +22,15 @@ class Screen:
 
 
 def at_terminal(
-    words: Sequence[str], *, columns: int = 200, answer: str = "", env: dict[str, str] | None = None
+    words: Sequence[str], *, columns: int = 200, answer: str | Sequence[str] = (), env: dict[str, str] | None = None
 ) -> Screen:
     """Run a program whose three streams are one terminal.
 
     Args:
         words: the command line.
         columns: the width of the terminal.
-        answer: the keys to press when it asks something; ``\\x03`` is Ctrl-C, ``\\x04`` Ctrl-D.
+        answer: the keys to press when it asks something, or for each time that it asks; ``\\x03`` is Ctrl-C,
+            ``\\x04`` Ctrl-D.
         env: added to this process's environment.
     """
     outside, inside = pty.openpty()
@@ -45,21 +46,20 @@ def at_terminal(
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
     )
     os.close(inside)
-    text = _conversation(outside, process, answer)
+    text = _conversation(outside, process, [answer] if isinstance(answer, str) else list(answer))
     os.close(outside)
     return Screen(text.replace("\r\n", "\n"), process.wait(timeout=60))
 
 
-def _conversation(terminal: int, process: subprocess.Popen[bytes], answer: str) -> str:
-    """Read until the program ends; press the keys once it waits for them."""
+def _conversation(terminal: int, process: subprocess.Popen[bytes], answers: list[str]) -> str:
+    """Read until the program ends; press keys each time that it waits for them."""
     read = b""
     with suppress(OSError):  # Linux says EIO when the last program left the terminal
         while chunk := os.read(terminal, 4096):
             read += chunk
-            if answer and read.endswith(b": "):
+            if answers and read.endswith(b": "):
                 _wait_until_asleep(process)
-                os.write(terminal, answer.encode())
-                answer = ""
+                os.write(terminal, answers.pop(0).encode())
     return read.decode()
 
 

@@ -17,8 +17,11 @@ from status_lines import without_repository
         (("stak",), "Error: zenml has no command 'stak'\nHint: did you mean 'stack'?\n"),
         (("stack", "lst"), "Error: zenml stack has no command 'lst'\nHint: did you mean 'list'?\n"),
         (
-            ("stack", "fetch"),
-            "Error: zenml stack has no command 'fetch'\nHint: known: delete, describe, get, list, register, set\n",
+            ("secrets-manager", "secret", "fetch"),
+            (
+                "Error: zenml secrets-manager secret has no command 'fetch'\n"
+                "Hint: known: delete, get, list, register, update\n"
+            ),
         ),
         (("--verson",), "Error: there is no option '--verson'\nHint: did you mean '--version'?\n"),
         (("stack", "list", "--outptu=json"), "Error: there is no option '--outptu'\nHint: did you mean '--output'?\n"),

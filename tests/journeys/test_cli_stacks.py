@@ -14,10 +14,13 @@ pytestmark = pytest.mark.usefixtures("used_before")
 def test_a_stack_is_registered_listed_chosen_and_described(zenml: CommandLine) -> None:
     said = without_repository()
     assert zenml("orchestrator", "register", "here", "--flavor=local") == Outcome(
-        "", f"{said}Orchestrator 'here' successfully registered!\n", 0
+        "",
+        f"{said}Registered stack component with type 'orchestrator' and name 'here'.\n"
+        "Orchestrator 'here' successfully registered!\n",
+        0,
     )
     assert zenml("stack", "register", "custom", "-o", "here", "-a", "default", "-m", "default") == Outcome(
-        "", f"{said}Stack 'custom' successfully registered!\n", 0
+        "", f"{said}Registered stack with name 'custom'.\nStack 'custom' successfully registered!\n", 0
     )
     assert zenml("stack", "set", "custom") == Outcome("", f"{said}Active stack set to: 'custom'\n", 0)
     assert zenml("stack", "get") == Outcome("custom\n", said, 0)
@@ -53,9 +56,12 @@ def test_a_stack_is_registered_listed_chosen_and_described(zenml: CommandLine) -
 def test_a_stack_can_be_registered_and_chosen_at_once(zenml: CommandLine) -> None:
     words = ("--orchestrator=default", "--artifact-store=default", "--metadata_store", "default", "--set")
     registered = zenml("stack", "register", "custom", *words)
-    assert registered.stderr == (
-        f"{without_repository()}Stack 'custom' successfully registered!\nActive stack set to: 'custom'\n"
-    )
+    said = """\
+Registered stack with name 'custom'.
+Stack 'custom' successfully registered!
+Active stack set to: 'custom'
+"""
+    assert registered.stderr == without_repository() + said
     assert zenml("stack", "get").stdout == "custom\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,12 +16,13 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.given_values import secret_fields
 from zenml.names import check_name
+from zenml.references import Subject
 from zenml.referring_model import ReferringModel
 
 if TYPE_CHECKING:
     from zenml.models.deployment import PipelineDeployment, StepDeployment
 
-RESERVED_FIELDS = frozenset({"flavor", "output", "yes", "help", "interactive", "debug", "profile", "stack"})
+RESERVED_FIELDS = frozenset({"flavor", "output", "yes", "help", "interactive", "debug", "profile", "stack", "exist_ok"})
 """Names that the command line uses itself; ``name`` and ``uuid`` belong to every component."""
 
 
@@ -48,7 +48,7 @@ class StackValidator:
     custom_validation_function: Callable[[StackProtocol], tuple[bool, str]] | None = None
 
 
-class StackComponent(ReferringModel, ABC):
+class StackComponent(ReferringModel):
     """Be one configured part of a stack.
 
     A subclass of a kind's base class names its flavor and declares its configuration as fields; see the
@@ -85,8 +85,9 @@ class StackComponent(ReferringModel, ABC):
             raise ValueError(str(error)) from None
 
     @property
-    def _subject(self) -> str:
-        return f"{self.TYPE.words} {self.__dict__['name']!r}"
+    def _subject(self) -> Subject:
+        name = self.__dict__["name"]
+        return Subject(f"{self.TYPE.words} {name!r}", f"zenml {self.TYPE.command_name} update {name}")
 
     @property
     def validator(self) -> StackValidator | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, core_schema
@@ -91,7 +91,16 @@ def check_field(model: type[BaseModel], name: str, value: object) -> None:
             return
 
 
-def resolved(component: BaseModel, waiting: Waiting, subject: str, secret_fields: frozenset[str]) -> BaseModel:
+class Subject(NamedTuple):
+    """Say what messages call a component."""
+
+    name: str
+    """As in ``alerter 'pager'``."""
+    update: str
+    """The command that gives it other values."""
+
+
+def resolved(component: BaseModel, waiting: Waiting, subject: Subject, secret_fields: frozenset[str]) -> BaseModel:
     """Return the component with the values that its references stand for; they are fetched once.
 
     Raises:
@@ -125,23 +134,24 @@ def _validator_without(model: type[BaseModel], waiting: frozenset[str]) -> Schem
     return SchemaValidator(core_schema.definitions_schema(schema, definitions) if definitions else schema, config)
 
 
-def _secrets(waiting: Waiting, subject: str) -> dict[str, str]:
+def _secrets(waiting: Waiting, subject: Subject) -> dict[str, str]:
     source = waiting.source
     if source is None:
         names = ", ".join(waiting.references)
-        problem = f"the {subject} refers to secrets ({names}), which can be read only where it is part of a stack"
+        problem = f"the {subject.name} refers to secrets ({names}), which can be read only where it is part of a stack"
         raise SecretUnavailableError(problem, hint="combine it with a secrets manager in a Stack")
     return {name: _fetched(source, reference, subject, name) for name, reference in waiting.references.items()}
 
 
-def _fetched(source: SecretSource, reference: SecretReference, subject: str, field: str) -> str:
+def _fetched(source: SecretSource, reference: SecretReference, subject: Subject, field: str) -> str:
     try:
         return source(reference)
     except ZenMLError as error:
-        message = f"{field!r} of the {subject} cannot be read: {error.message}"
-        raise SecretUnavailableError(message, hint=error.hint) from error
+        message = f"{field!r} of the {subject.name} cannot be read: {error.message}"
+        hint = error.hint or f"give it again: {subject.update} --{field}=…"
+        raise SecretUnavailableError(message, hint=hint) from error
     except Exception as error:  # a foreign secrets manager; an AttributeError would be taken for a missing field
-        message = f"{field!r} of the {subject} cannot be read: {type(error).__name__}: {error}"
+        message = f"{field!r} of the {subject.name} cannot be read: {type(error).__name__}: {error}"
         raise SecretUnavailableError(message, hint="zenml --debug … shows where") from error
 
 
@@ -149,7 +159,7 @@ def _validated(
     model: type[BaseModel],
     waiting: Waiting,
     secrets: Mapping[str, str],
-    subject: str,
+    subject: Subject,
     secret_fields: frozenset[str],
 ) -> BaseModel:
     """Make a component of the same class of plain values; not by its constructor, which would look for references."""
@@ -161,4 +171,4 @@ def _validated(
         faults = faults_in(error, secret_fields | secrets.keys(), secrets.values())
     else:
         return whole
-    raise ConfigurationError(f"the {subject} is not valid with its secrets: {faults}", hint="correct the secret")
+    raise ConfigurationError(f"the {subject.name} is not valid with its secrets: {faults}", hint="correct the secret")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from zenml.given_values import secret_fields
 from zenml.models.records import SecretReference
-from zenml.references import SecretSource, Waiting, references_in, resolved, values_at_once
+from zenml.references import SecretSource, Subject, Waiting, references_in, resolved, values_at_once
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class ReferringModel(BaseModel):
+class ReferringModel(BaseModel, ABC):
     """Accept ``{{secret.key}}`` in any field but ``name`` and ``uuid``.
 
     A field that holds a reference is absent until it is read; then all references of the instance are resolved, and
@@ -110,9 +111,9 @@ class ReferringModel(BaseModel):
         return whole
 
     @property
-    def _subject(self) -> str:
+    @abstractmethod
+    def _subject(self) -> Subject:
         """Return what error messages call this instance."""
-        return f"{type(self).__name__} {self.__dict__['name']!r}"
 
 
 def _fill(instance: ReferringModel, values: dict[str, Any], fields_set: set[str], waiting: Waiting) -> None:

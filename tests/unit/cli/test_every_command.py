@@ -57,5 +57,12 @@ def test_whatever_lists_or_shows_can_be_asked_for_json(path: Path_, command: cli
 
 
 @pytest.mark.parametrize(("path", "command"), LEAVES)
-def test_whatever_deletes_can_be_told_yes(path: Path_, command: click.Command) -> None:
-    assert (path[-1] == "delete") == any("--yes" in parameter.opts for parameter in command.params)
+def test_whatever_asks_can_be_told_yes(path: Path_, command: click.Command) -> None:
+    asks = path[-1] in ("delete", "apply", "clean")
+    assert asks == any("--yes" in parameter.opts for parameter in command.params)
+
+
+@pytest.mark.parametrize(("path", "command"), LEAVES)
+def test_whatever_deletes_can_only_be_tried_and_may_find_nothing(path: Path_, command: click.Command) -> None:
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert (path[-1] == "delete") == ({"--dry-run", "--if-exists"} <= options)

@@ -20,15 +20,15 @@ _PROGRAM = "zenml"
 @click.command(
     "completion",
     cls=ExampleCommand,
-    examples=(
-        'eval "$(zenml completion bash)"                                    # in ~/.bashrc',
-        'eval "$(zenml completion zsh)"                                     # in ~/.zshrc',
-        "zenml completion fish > ~/.config/fish/completions/zenml.fish",
-    ),
+    examples=("zenml completion fish > ~/.config/fish/completions/zenml.fish",),
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print the script that lets SHELL complete commands, options and the names of what is registered."""
+    """Print the script that lets SHELL complete commands, options and the names of what is registered.
+
+    For bash, write eval "$(zenml completion bash)" into ~/.bashrc; for zsh, eval "$(zenml completion zsh)" into
+    ~/.zshrc, below compinit.
+    """
     click.echo(_completer(shell).source())
 
 

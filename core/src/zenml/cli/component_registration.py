@@ -13,6 +13,11 @@ from zenml.cli.session import Session
 from zenml.cli.values import read_values
 from zenml.enums import StackComponentType
 
+_VALUES = (
+    "Lists and mappings are written as JSON; @FILE reads a value from a file, @- from stdin, and @@ begins a text with "
+    "@. A secret is kept in this machine's vault; {{secret.key}} refers to one in a secrets manager."
+)
+
 
 def register_command(kind: StackComponentType) -> click.Command:
     """Return ``zenml <kind> register``."""
@@ -27,9 +32,7 @@ def register_command(kind: StackComponentType) -> click.Command:
             f"zenml {kind.command_name} register mine --flavor=FLAVOR -i",
         ),
         options_metavar="--flavor=FLAVOR [--PARAMETER=VALUE]...",
-        help=f"Register the {kind.words} NAME: a flavor, and the parameters that it is configured with. "
-        "Lists and mappings are written as JSON; @FILE reads a value from a file, @- from stdin, and @@ begins a text "
-        "with @. A secret is kept in this machine's vault; {{secret.key}} refers to one in a secrets manager.",
+        help=f"Register the {kind.words} NAME: a flavor, and the parameters that it is configured with. {_VALUES}",
     )
     @click.argument("name")
     @click.option(

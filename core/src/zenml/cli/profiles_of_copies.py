@@ -9,6 +9,7 @@ import click
 
 from zenml.cli.offers import offering
 from zenml.repository.context import Context
+from zenml.repository.reading import get_profile
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -34,10 +35,9 @@ def both_profiles(context: Context, from_profile: str | None, to_profile: str | 
     Raises:
         NotFoundError: there is no such profile.
     """
-    source, target = context.on_profile(from_profile), context.on_profile(to_profile)
-    for each in (source, target):
-        each.profile  # noqa: B018 - raises for one that does not exist
-    return source, target
+    for name in filter(None, (from_profile, to_profile)):
+        get_profile(context, name)
+    return context.on_profile(from_profile), context.on_profile(to_profile)
 
 
 def place(context: Context, target: Context) -> str:

@@ -120,7 +120,8 @@ def _kind(fields: Fields, word: str, key: str) -> StackComponentType:
 
 
 def _legal_name(fields: Fields, key: str, what: str) -> str:
+    name = fields.text(key)
     try:
-        return check_name(fields.text(key), what)
+        return check_name(name, what)
     except ConfigurationError as error:
         raise fields.error(error.message, key, hint=error.hint) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from zenml.components import StackComponent
 
 MASK = "***"
+_SOUNDS_SECRET = re.compile(r"passw|passphrase|secret|token|credential|(api|access|private)_?key", re.IGNORECASE)
 
 
 def masked_configuration(context: Context, component: ComponentRecord) -> dict[str, object]:
@@ -26,8 +28,8 @@ def masked_configuration(context: Context, component: ComponentRecord) -> dict[s
 def masked_configurations(context: Context, components: Sequence[ComponentRecord]) -> list[dict[str, object]]:
     """Return what was configured in each component, with ``***`` for each value that is secret.
 
-    Only the flavor's class knows its secret fields. Where it cannot be imported, whatever refers to a secret
-    is masked instead. The store is asked once for all components of a kind, whatever their number.
+    Only the flavor's class knows its secret fields. Where it cannot be imported, whatever refers to a secret, or
+    sounds like one, is masked instead. The store is asked once for all components of a kind, whatever their number.
     """
     if not any(component.configuration for component in components):
         return [{} for _ in components]
@@ -43,9 +45,14 @@ def _masked(
         return {}
     secret = _secret_fields(component.type, component.flavor, local_flavors(component.type))
     return {
-        name: MASK if (refers_to_secret(value) if secret is None else name in secret) else value
+        name: MASK if (_may_be_secret(name, value) if secret is None else name in secret) else value
         for name, value in component.configuration.items()
     }
+
+
+def _may_be_secret(name: str, value: object) -> bool:
+    """Say whether to hide a value of a flavor that nobody here can ask; better one too many than one too few."""
+    return refers_to_secret(value) or _SOUNDS_SECRET.search(name) is not None
 
 
 @cache

@@ -79,9 +79,7 @@ def read_literal(reference: SecretReference, configuration: Configuration) -> st
     """
     value = _in_force(_entry(open_vault(), reference.key), configuration)
     if value is None:
-        raise SecretUnavailableError(
-            "its value was given on another machine, or is gone from this machine's vault", hint="give it again"
-        )
+        raise SecretUnavailableError("its value was given on another machine, or is gone from this machine's vault")
     return value
 
 

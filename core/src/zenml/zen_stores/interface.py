@@ -45,12 +45,32 @@ class ZenStore(ABC):
         """Add a stack, and in the same change those of its components that are new."""
 
     @abstractmethod
-    def update_stack(self, stack: StackRecord, new_components: Sequence[ComponentRecord] = ()) -> None:
-        """Replace the stack of the same name, and add those of its components that are new."""
+    def update_stack(
+        self,
+        stack: StackRecord,
+        new_components: Sequence[ComponentRecord] = (),
+        *,
+        expected: StackRecord | None = None,
+    ) -> None:
+        """Replace the stack of the same name, and add those of its components that are new.
+
+        Raises:
+            ChangedMeanwhileError: it is not as ``expected`` any more.
+        """
 
     @abstractmethod
-    def apply_stack(self, stack: StackRecord, components: Sequence[ComponentRecord] = ()) -> None:
-        """Add or replace a stack, and in the same change the components that are given; others of it must be there."""
+    def apply_stack(
+        self,
+        stack: StackRecord,
+        components: Sequence[ComponentRecord] = (),
+        *,
+        expected: Sequence[ComponentRecord] | None = None,
+    ) -> None:
+        """Add or replace a stack, and in the same change the components that are given; others of it must be there.
+
+        Raises:
+            ChangedMeanwhileError: a given component is not as ``expected`` any more, or there though not expected.
+        """
 
     @abstractmethod
     def rename_stack(self, old: str, new: str) -> None:
@@ -73,8 +93,12 @@ class ZenStore(ABC):
         """Add a component."""
 
     @abstractmethod
-    def update_component(self, component: ComponentRecord) -> None:
-        """Replace the component of the same kind and name."""
+    def update_component(self, component: ComponentRecord, *, expected: ComponentRecord | None = None) -> None:
+        """Replace the component of the same kind and name.
+
+        Raises:
+            ChangedMeanwhileError: it is not as ``expected`` any more.
+        """
 
     @abstractmethod
     def rename_component(self, component_type: StackComponentType, old: str, new: str) -> None:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zenml.errors import ConflictError
+from zenml.errors import ChangedMeanwhileError, ConflictError
+
+
+def refuse_changed(subject: str, present: object, expected: object) -> None:
+    """Refuse a change that was made from what is not there any more.
+
+    Raises:
+        ChangedMeanwhileError: the present record is not the expected one.
+    """
+    if present != expected:
+        raise ChangedMeanwhileError(f"another process changed {subject} meanwhile", hint="look at it, then try again")
 
 
 def refuse_used(subject: str, user: str, users: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
 from zenml.names import check_name, clashing, did_you_mean
+from zenml.zen_stores.refusals import refuse_changed, refuse_used
 from zenml.zen_stores.yaml_contents import YamlContents
 from zenml.zen_stores.yaml_layout import (
     COMPONENT_KEYS,
@@ -35,14 +36,28 @@ def created_stack(contents: YamlContents, stack: StackRecord, new: Sequence[Comp
     return _stack_with_new(contents, stack, new)
 
 
-def replaced_stack(contents: YamlContents, stack: StackRecord, new: Sequence[ComponentRecord]) -> Changes:
+def replaced_stack(
+    contents: YamlContents, stack: StackRecord, new: Sequence[ComponentRecord], expected: StackRecord | None
+) -> Changes:
     """Replace a stack, and add those of its components that are new."""
     _require_stack(contents, stack.name)
+    if expected is not None:
+        refuse_changed(f"the stack {stack.name!r}", contents.stack(stack.name), expected)
     return _stack_with_new(contents, stack, new)
 
 
-def applied_stack(contents: YamlContents, stack: StackRecord, components: Sequence[ComponentRecord]) -> Changes:
+def applied_stack(
+    contents: YamlContents,
+    stack: StackRecord,
+    components: Sequence[ComponentRecord],
+    expected: Sequence[ComponentRecord] | None,
+) -> Changes:
     """Add or replace a stack and components of it, leaving alone what is so already."""
+    if expected is not None:
+        known = {(each.type, each.name): each for each in expected}
+        for each in components:
+            present = contents.component(each.type, each.name)
+            refuse_changed(f"the {each.type.words} {each.name!r}", present, known.get((each.type, each.name)))
     new = [each for each in components if contents.component(each.type, each.name) is None]
     changes = {**_with_new_components(contents, new), **_replaced(contents, [*components])}
     _require_components(contents, stack, changes)
@@ -70,9 +85,12 @@ def created_component(contents: YamlContents, component: ComponentRecord) -> Cha
     return _with_new_components(contents, [component])
 
 
-def replaced_component(contents: YamlContents, component: ComponentRecord) -> Changes:
+def replaced_component(contents: YamlContents, component: ComponentRecord, expected: ComponentRecord | None) -> Changes:
     """Replace a component."""
     _require_component(contents, component.type, component.name)
+    if expected is not None:
+        present = contents.component(component.type, component.name)
+        refuse_changed(f"the {component.type.words} {component.name!r}", present, expected)
     return _replaced(contents, [component])
 
 
@@ -80,7 +98,7 @@ def forgotten_component(contents: YamlContents, kind: StackComponentType, name: 
     """Forget a component that no stack uses."""
     _require_component(contents, kind, name)
     users = [stack.name for stack in contents.stacks() if stack.components.get(kind) == name]
-    _refuse_used(f"the {kind.words} {name!r}", "stack", users)
+    refuse_used(f"the {kind.words} {name!r}", "stack", users)
     return {component_file(kind, name): None}
 
 
@@ -108,7 +126,7 @@ def forgotten_flavor(contents: YamlContents, kind: StackComponentType, name: str
     if name not in known:
         raise _not_found(f"{kind.words} flavor", name, known)
     users = [component.name for component in contents.components(kind) if component.flavor == name]
-    _refuse_used(f"the flavor {name!r}", kind.words, users)
+    refuse_used(f"the flavor {name!r}", kind.words, users)
     return {flavor_file(kind, name): None}
 
 
@@ -183,13 +201,6 @@ def _refuse_taken(what: str, name: str, taken: Iterable[str]) -> None:
 
 def _not_found(what: str, name: str, known: Iterable[str]) -> NotFoundError:
     return NotFoundError(f"there is no {what} named {name!r}", hint=did_you_mean(name, known))
-
-
-def _refuse_used(subject: str, user: str, users: Sequence[str]) -> None:
-    if users:
-        names = ", ".join(repr(name) for name in users)
-        verb = f"is used by the {user}" if len(users) == 1 else f"is used by the {user}s"
-        raise ConflictError(f"{subject} {verb} {names}", hint="change or delete what uses it first")
 
 
 def _with_article(words: str) -> str:

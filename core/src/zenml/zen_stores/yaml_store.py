@@ -44,11 +44,23 @@ class YamlZenStore(ZenStore):
     def create_stack(self, stack: StackRecord, new_components: Sequence[ComponentRecord] = ()) -> None:
         self._change(lambda contents: plans.created_stack(contents, stack, new_components))
 
-    def update_stack(self, stack: StackRecord, new_components: Sequence[ComponentRecord] = ()) -> None:
-        self._change(lambda contents: plans.replaced_stack(contents, stack, new_components))
+    def update_stack(
+        self,
+        stack: StackRecord,
+        new_components: Sequence[ComponentRecord] = (),
+        *,
+        expected: StackRecord | None = None,
+    ) -> None:
+        self._change(lambda contents: plans.replaced_stack(contents, stack, new_components, expected))
 
-    def apply_stack(self, stack: StackRecord, components: Sequence[ComponentRecord] = ()) -> None:
-        self._change(lambda contents: plans.applied_stack(contents, stack, components))
+    def apply_stack(
+        self,
+        stack: StackRecord,
+        components: Sequence[ComponentRecord] = (),
+        *,
+        expected: Sequence[ComponentRecord] | None = None,
+    ) -> None:
+        self._change(lambda contents: plans.applied_stack(contents, stack, components, expected))
 
     def rename_stack(self, old: str, new: str) -> None:
         self._change(lambda contents: plans.renamed_stack(contents, old, new))
@@ -65,8 +77,8 @@ class YamlZenStore(ZenStore):
     def create_component(self, component: ComponentRecord) -> None:
         self._change(lambda contents: plans.created_component(contents, component))
 
-    def update_component(self, component: ComponentRecord) -> None:
-        self._change(lambda contents: plans.replaced_component(contents, component))
+    def update_component(self, component: ComponentRecord, *, expected: ComponentRecord | None = None) -> None:
+        self._change(lambda contents: plans.replaced_component(contents, component, expected))
 
     def rename_component(self, component_type: StackComponentType, old: str, new: str) -> None:
         self._change(lambda contents: plans.renamed_component(contents, component_type, old, new))

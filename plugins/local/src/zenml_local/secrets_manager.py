@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -64,6 +64,16 @@ class LocalSecretsManager(BaseSecretsManager):
             secrets = self._file.read()
             if not secrets or secrets.get(name) is None:
                 raise self._missing(name)
+            self._file.write(secrets.with_secret(name, values))
+
+    def change_secret(self, name: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> None:
+        with self._file.locked():
+            secrets = self._file.read()
+            present = secrets.get(name) if secrets else None
+            if secrets is None or present is None:
+                raise self._missing(name)
+            values = change(present)
+            _check(name, values)
             self._file.write(secrets.with_secret(name, values))
 
     def delete_secret(self, name: str) -> None:

@@ -16,7 +16,9 @@ PACKAGES = {
     "buildah": "buildah",
     "crun": "crun",
     "docker-registry": "docker-registry",
+    "fish": "fish",
     "podman": "podman",
+    "zsh": "zsh",
 }
 """By the program that is looked for on ``PATH``: the package of Debian that brings it."""
 _LOCK_TIMEOUT_SECONDS = 300

@@ -38,7 +38,9 @@ def answer() -> int:
     if shell not in SHELLS or instruction not in ("complete", "source"):
         return 1
     completer = _completer(shell)
-    click.echo(completer.source() if instruction == "source" else completer.complete())
+    answered = completer.source() if instruction == "source" else completer.complete()
+    if answered:
+        click.echo(answered)
     return 0
 
 

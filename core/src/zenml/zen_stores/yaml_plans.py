@@ -43,11 +43,11 @@ def replaced_stack(contents: YamlContents, stack: StackRecord, new: Sequence[Com
 
 def applied_stack(contents: YamlContents, stack: StackRecord, components: Sequence[ComponentRecord]) -> Changes:
     """Add or replace a stack and components of it, leaving alone what is so already."""
-    new = [each for each in components if contents.component(each.type, each.name) is None]
-    changes = {**_with_new_components(contents, new), **_replaced(contents, [*components])}
-    _require_components(contents, stack, changes)
     if contents.stack(stack.name) is None:
         _refuse_taken("stack", check_name(stack.name, "stack"), contents.names(STACKS))
+    new = [each for each in components if contents.component(each.type, each.name) is None]
+    changes = {**_with_new_components(contents, new), **_replaced(contents, components)}
+    _require_components(contents, stack, changes)
     changes[stack_file(stack.name)] = _stack_content(contents, stack)
     return {file: document for file, document in changes.items() if _present(contents, file) != document}
 

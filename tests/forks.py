@@ -11,6 +11,8 @@ from multiprocessing.context import ForkProcess
 
 FORK = multiprocessing.get_context("fork")
 """For pipes, queues and barriers between such processes."""
+SPAWN = multiprocessing.get_context("spawn")
+"""For processes that share nothing with this one: each starts its own interpreter, and imports what it needs."""
 
 
 def start(target: Callable[..., object], *arguments: object) -> ForkProcess:

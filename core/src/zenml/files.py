@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zenml.errors import ConfigurationError, NotPermittedError, ZenMLError
@@ -14,7 +14,7 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 TEMPORARY_SUFFIX = ".zenml-tmp"
 NOTHING_CHANGED = "nothing was changed"
-_NOT_SYNCED = "it was changed, but a power cut may undo that"
+NOT_SYNCED = "it was changed, but a power cut may undo that"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -33,17 +33,17 @@ def write_atomically(path: Path, data: bytes) -> None:
             _write_synced(temporary, data)
             os.replace(temporary, path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            _remove(temporary)
             raise
-    with explained_writing(path, _NOT_SYNCED):
+    with explained_writing(path, NOT_SYNCED):
         sync_folder(path.parent)
 
 
 def delete_durably(path: Path) -> None:
     """Remove a file, and sync its folder so that a crash does not bring it back."""
     with explained_writing(path):
-        path.unlink()
-    with explained_writing(path, _NOT_SYNCED):
+        os.unlink(path)
+    with explained_writing(path, NOT_SYNCED):
         sync_folder(path.parent)
 
 
@@ -52,7 +52,8 @@ def make_private_folder(path: Path) -> Path:
     with explained_writing(path):
         missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         for folder in reversed(missing):
-            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            with suppress(FileExistsError):  # another process was faster
+                os.mkdir(folder, mode=PRIVATE_FOLDER)
             sync_folder(folder.parent)
     return path
 
@@ -70,7 +71,7 @@ def remove_leftovers(folder: Path) -> None:
     """Remove temporary files that a killed writer left behind; call it under the folder's lock."""
     for name in os.listdir(folder):
         if name.startswith(".") and name.endswith(TEMPORARY_SUFFIX):
-            (folder / name).unlink(missing_ok=True)
+            _remove(folder / name)
 
 
 def safe_join(root: str, *parts: str) -> str:
@@ -94,10 +95,17 @@ def safe_join(root: str, *parts: str) -> str:
 
 def _write_synced(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
-    with open(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
+    try:
+        while data:  # a disk that is nearly full takes a part, and says at the next one that it is full
+            data = data[os.write(descriptor, data) :]
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ ARTIFACT_STORE = StackComponentType.ARTIFACT_STORE
 HERE = ComponentRecord(ORCHESTRATOR, "here", "local", "0d9b2f7c-3c1a-4b57-9d0b-3b9c0a1d2e3f")
 THERE = replace(HERE, name="there")
 SPARE = replace(HERE, name="spare")
+IDLE = replace(HERE, name="idle")
 DISK = replace(HERE, type=ARTIFACT_STORE, name="disk")
 OLD = StackRecord("old", {ORCHESTRATOR: "here"})
 NEW = StackRecord("new", {ORCHESTRATOR: "there", ARTIFACT_STORE: "disk"})
@@ -35,6 +36,12 @@ CHANGES: dict[str, Callable[[ZenStore], object]] = {
     "a component is created": lambda store: store.create_component(THERE),
     "a component is replaced": lambda store: store.update_component(replace(HERE, configuration={"a": 1})),
     "a stack is deleted": lambda store: store.delete_stack("old"),
+    "a component is deleted": lambda store: store.delete_component(ORCHESTRATOR, "idle"),
+    "a component gets another name": lambda store: store.rename_component(ORCHESTRATOR, "here", "there"),
+    "a stack gets another name": lambda store: store.rename_stack("old", "new"),
+    "a stack is applied": lambda store: store.apply_stack(
+        replace(NEW, name="old"), [THERE, DISK, replace(HERE, configuration={"a": 1})]
+    ),
 }
 
 
@@ -47,7 +54,7 @@ def root(tmp_path: Path) -> Path:
 def store(root: Path) -> ZenStore:
     initialize_store(root, {})
     store = open_store(Profile("test", store_url=str(root)))
-    store.create_stack(OLD, [HERE, SPARE])
+    store.create_stack(OLD, [HERE, SPARE, IDLE])
     return store
 
 
@@ -97,7 +104,7 @@ def test_the_next_writer_finishes_what_another_began(store: ZenStore, root: Path
 
     store.create_component(THERE)
 
-    assert state(store) == ([], [HERE, SPARE, THERE])
+    assert state(store) == ([], [HERE, IDLE, SPARE, THERE])
     assert not (root / ".journal.yaml").exists()
     assert not (root / "stacks" / "old.yaml").exists()
 

@@ -83,6 +83,7 @@ def create_repository_file(root: Path, content: RepositoryFile) -> bool:
         if path.exists():
             return False
         make_private_folder(path.parent)
+        remove_leftovers(path.parent)
         write_document(path, _repository_document(content))
     return True
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from zenml.documents.limits import MAX_BYTES, Document
 from zenml.documents.plain import plain_document
-from zenml.errors import ConfigurationError, NotPermittedError
+from zenml.errors import ConfigurationError, NotPermittedError, ZenMLError
 from zenml.sources import load
 
 _PIECE = 4096
@@ -28,6 +28,7 @@ def read_document(path: Path | str) -> Document:
         ConfigurationError: it is no mapping, is damaged, too large or too deep, names a key twice, or holds
             what JSON does not know; the message names path and line. The file is never changed.
         NotPermittedError: it may not be read.
+        ZenMLError: the operating system cannot read it.
     """
     data = _read(path)
     document = plain_document(data)
@@ -55,7 +56,7 @@ def line_of(path: Path | str, *keys: str) -> int | None:
     """
     try:
         data = _read(path)
-    except (ConfigurationError, NotPermittedError, FileNotFoundError):
+    except (ZenMLError, FileNotFoundError):
         return None
     return cast("Callable[[bytes, tuple[str, ...]], int | None]", load(_LINE_FINDER))(data, keys)
 
@@ -72,8 +73,10 @@ def _read(path: Path | str) -> bytes:
         raise NotPermittedError(f"cannot read {path}: {error.strerror}", hint="check its owner and mode") from error
     except FileNotFoundError:
         raise
+    except (IsADirectoryError, NotADirectoryError) as error:
+        raise ConfigurationError(f"cannot read {path}: {error.strerror}", hint="put a file there") from error
     except OSError as error:
-        raise ConfigurationError(f"cannot read {path}: {error.strerror}") from error
+        raise ZenMLError(f"cannot read {path}: {error.strerror}", hint="nothing was changed; try again") from error
 
 
 def _content(descriptor: int) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zenml.documents.writing import write_document
 from zenml.errors import ConfigurationError, ZenMLError
-from zenml.files import delete_durably, make_private_folder
+from zenml.files import NOT_SYNCED, NOTHING_CHANGED, delete_durably, make_private_folder
 from zenml.zen_stores.yaml_layout import FORMAT_VERSION, Changes
 from zenml.zen_stores.yaml_reading import JOURNAL_FILE, pending_changes
 
@@ -41,26 +41,32 @@ def make_change(root: Path, changes: Changes) -> None:
     if len(changes) <= 1:
         _apply(root, changes)
         return
-    journal = root / JOURNAL_FILE
-    applied = 0
+    journal, first = root / JOURNAL_FILE, root / next(iter(changes))
+    before = _content_of(first)
     try:
         write_document(journal, {"version": FORMAT_VERSION, "changes": dict(changes)})
-        for name in changes:
-            _apply_one(root, name, changes)
-            applied += 1
+        _apply(root, changes)
         delete_durably(journal)
     except ZenMLError as error:
-        if applied == 0 and _is_taken_back(journal):
-            raise
+        is_untouched = _content_of(first) == before
+        if is_untouched and _is_taken_back(journal):
+            raise type(error)(error.message, hint=error.hint.replace(NOT_SYNCED, NOTHING_CHANGED)) from error
         hint = "the change is noted: let the file be written, and the next command that changes this store finishes it"
         raise type(error)(error.message, hint=hint) from error
 
 
 def _is_taken_back(journal: Path) -> bool:
     """Remove a journal of which nothing was done yet, and return whether it is gone."""
-    with suppress(ZenMLError):
+    with suppress(FileNotFoundError, ZenMLError):
         delete_durably(journal)
     return not journal.exists()
+
+
+def _content_of(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _apply(root: Path, changes: Changes) -> None:

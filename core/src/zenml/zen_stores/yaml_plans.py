@@ -58,11 +58,11 @@ def applied_stack(
         for each in components:
             present = contents.component(each.type, each.name)
             refuse_changed(f"the {each.type.words} {each.name!r}", present, known.get((each.type, each.name)))
-    new = [each for each in components if contents.component(each.type, each.name) is None]
-    changes = {**_with_new_components(contents, new), **_replaced(contents, [*components])}
-    _require_components(contents, stack, changes)
     if contents.stack(stack.name) is None:
         _refuse_taken("stack", check_name(stack.name, "stack"), contents.names(STACKS))
+    new = [each for each in components if contents.component(each.type, each.name) is None]
+    changes = {**_with_new_components(contents, new), **_replaced(contents, components)}
+    _require_components(contents, stack, changes)
     changes[stack_file(stack.name)] = _stack_content(contents, stack)
     return {file: document for file, document in changes.items() if _present(contents, file) != document}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from zenml.errors import ConfigurationError, StoreUnreachableError
@@ -27,17 +28,26 @@ def check_store(root: Path) -> None:
     """Check that there is a store in a folder, which this version can read.
 
     Raises:
-        StoreUnreachableError: there is none.
+        StoreUnreachableError: there is none, or none any more.
         ConfigurationError: its file is damaged, or a newer version of the product made it.
     """
-    try:
-        fields = Fields.read(root / STORE_FILE)
-    except FileNotFoundError as error:
+    check_version(root)
+    is_going = pending_changes(root).get(STORE_FILE, {}) is None
+    if is_going or not is_store(root):
         raise StoreUnreachableError(
             f"there is no store in {root}: {STORE_FILE} is missing",
             hint="restore the folder, or choose another profile",
-        ) from error
-    fields.check_version(FORMAT_VERSION, "the store")
+        )
+
+
+def check_version(root: Path) -> None:
+    """Check that this version can read the store in a folder, if there is one.
+
+    Raises:
+        ConfigurationError: its file is damaged, or a newer version of the product made it.
+    """
+    with suppress(FileNotFoundError):
+        Fields.read(root / STORE_FILE).check_version(FORMAT_VERSION, "the store")
 
 
 def read_file(root: Path, name: str) -> Fields | None:

@@ -36,32 +36,41 @@ def keep_out_of_git(root: Path) -> None:
 
 
 def clean_once(root: Path) -> None:
-    """Remove what killed writers left; not for every change, since looking through large folders costs."""
+    """Remove what killed writers left, and make what they did survive a power cut.
+
+    Once in a process and not for every change, since looking through large folders costs, and so does syncing.
+    """
     _clean(root, os.getpid())
 
 
 def clear_away(root: Path) -> None:
     """Remove what is left of a store whose files are gone: leftovers, empty folders, our lines for git, the lock."""
     with explained_writing(root, "the store was deleted, but not all that stood beside it"):
-        _remove_all_leftovers(root)
-        for folder in FOLDERS:
-            _remove_if_empty(root / folder)
+        for folder in reversed(_folders(root)):
+            remove_leftovers(folder)
+            _remove_if_empty(folder)
         _take_lines_from_git(root)
-        lock_file(root).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(lock_file(root))
         _remove_if_empty(root)
+    with suppress(OSError):  # a power cut may bring back what is worth nothing
         sync_folder(root if root.exists() else root.parent)
 
 
 @cache
 def _clean(root: Path, process: int) -> None:  # noqa: ARG001 - each process cleans once, a forked one, too
     with explained_writing(root):
-        _remove_all_leftovers(root)
-
-
-def _remove_all_leftovers(root: Path) -> None:
-    for folder in (root, *(root / name for name in FOLDERS)):
-        if folder.is_dir() and not folder.is_symlink():
+        for folder in _folders(root):
             remove_leftovers(folder)
+            sync_folder(folder)
+        with suppress(PermissionError):  # what is above the store may be somebody else's
+            sync_folder(root.parent)
+
+
+def _folders(root: Path) -> list[Path]:
+    """Return the folders of a store that are there; a link leads to what is somebody else's."""
+    inside = [root / name for name in FOLDERS]
+    return [root, *(folder for folder in inside if folder.is_dir() and not folder.is_symlink())]
 
 
 def _lines_for_git(root: Path) -> list[bytes]:
@@ -81,4 +90,4 @@ def _take_lines_from_git(root: Path) -> None:
 
 def _remove_if_empty(folder: Path) -> None:
     with suppress(OSError):  # not there, or in use by others
-        folder.rmdir()
+        os.rmdir(folder)

@@ -13,7 +13,7 @@ from zenml.files import make_private_folder
 from zenml.locks import locked
 from zenml.zen_stores.yaml_journal import finish_interrupted_change, make_change
 from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes
-from zenml.zen_stores.yaml_reading import check_store, is_store, own_files, pending_changes
+from zenml.zen_stores.yaml_reading import check_store, check_version, is_store, own_files, pending_changes
 from zenml.zen_stores.yaml_surroundings import clean_once, clear_away, keep_out_of_git, lock_file
 
 _FILES_AT_ONCE = 5000
@@ -37,7 +37,6 @@ def initialize_store(root: Path, content: Changes) -> bool:
     with _to_itself(root):
         clean_once(root)
         if is_store(root):
-            check_store(root)
             return False
         make_change(root, {**content, STORE_FILE: {"version": FORMAT_VERSION}})
     return True
@@ -57,7 +56,6 @@ def delete_store(root: Path) -> None:
         return
     with _to_itself(root):
         if is_store(root):
-            check_store(root)
             files = own_files(root)
             for start in range(0, len(files), _FILES_AT_ONCE):
                 make_change(root, dict.fromkeys(files[start : start + _FILES_AT_ONCE]))
@@ -67,10 +65,10 @@ def delete_store(root: Path) -> None:
 @contextmanager
 def _to_itself(root: Path) -> Iterator[None]:
     """Keep every other process from changing a store, in which no change is left half done."""
-    if is_store(root):
-        check_store(root)  # before anything is written: what a newer version made is left as it is
+    check_version(root)  # before anything is written: what a newer version made is left as it is
     with locked(lock_file(root)):
         make_private_folder(root)
         keep_out_of_git(root)
         finish_interrupted_change(root)
+        check_version(root)
         yield

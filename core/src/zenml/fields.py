@@ -49,6 +49,10 @@ class Fields:
             return default
         return None if self.document[key] is None else self._value(key, str)
 
+    def number(self, key: str) -> int:
+        """Return a whole number that must be there."""
+        return self._value(key, int)
+
     def section(self, key: str) -> Fields:
         """Look at a mapping inside this one; a missing one is empty."""
         value: dict[object, object] = {} if self.document.get(key) is None else self._value(key, dict)

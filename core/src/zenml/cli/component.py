@@ -15,6 +15,9 @@ def component_group(kind: StackComponentType) -> LazyGroup:
         "get": Entry("zenml.cli.component_listing:get_command", "Print the name of the active stack's", kind),
         "describe": Entry("zenml.cli.component_listing:describe_command", "Show one with its configuration", kind),
         "delete": Entry("zenml.cli.component_deletion:delete_command", "Delete one", kind),
+        "up": Entry("zenml.cli.component_states:up_command", "Start what one needs on this machine", kind),
+        "down": Entry("zenml.cli.component_states:down_command", "Stop it again", kind),
+        "logs": Entry("zenml.cli.component_states:logs_command", "Print what it logged", kind),
         "flavor": Entry("zenml.cli.flavor:flavor_group", "See and register implementations", kind),
     }
     name = kind.command_name

@@ -22,6 +22,9 @@ _COMMANDS = {
     "describe": Entry("zenml.cli.stack:describe_stack", "Show one stack with its components"),
     "set": Entry("zenml.cli.stack_changes:set_active_stack", "Choose the active stack"),
     "delete": Entry("zenml.cli.stack_changes:delete_stack", "Delete a stack; its components stay"),
+    "up": Entry("zenml.cli.stack_states:bring_up", "Start what a stack needs on this machine"),
+    "down": Entry("zenml.cli.stack_states:bring_down", "Stop it again"),
+    "validate": Entry("zenml.cli.stack_states:validate", "Find everything that keeps a stack from being used"),
 }
 
 

@@ -19,6 +19,21 @@ from zenml.daemons.groups import wait_for_end
 from zenml.daemons.identity_file import identity_file
 from zenml.processes import identity_of_process
 
+PIPELINE = """
+from pathlib import Path
+from zenml import pipeline, step
+
+@step
+def add() -> None:
+    Path("added").write_text(str(1 + 2))
+
+@pipeline
+def adding():
+    add()
+
+adding().run()
+"""
+
 pytestmark = pytest.mark.usefixtures("server")
 
 
@@ -57,6 +72,15 @@ def test_a_stack_without_states_has_nothing_to_start(zenml: CommandLine) -> None
     nothing = "Nothing had to be started for artifact store 'default'."
     assert zenml("artifact-store", "up") == Outcome("", said(nothing), 0)
     assert zenml("artifact-store", "down").stderr == said(nothing.replace("started", "stopped"))
+
+
+def test_a_pipeline_runs_once_its_stack_is_up(zenml: CommandLine, server: Daemon, tmp_path: Path) -> None:
+    (tmp_path / "adding.py").write_text(PIPELINE)
+    run = ("--stack", "web", "pipeline", "run", "adding.py")
+    refusal = f"{without_repository(tmp_path)}Error: the orchestrator 'air' does not run\nHint: zenml stack up web\n"
+    assert zenml(*run, cwd=tmp_path) == Outcome("", refusal, 1)
+    zenml("stack", "up", "web")
+    assert (zenml(*run, cwd=tmp_path).code, (tmp_path / "added").read_text()) == (0, "3")
 
 
 def test_the_daemon_survives_the_end_of_the_terminal(zenml: CommandLine, server: Daemon) -> None:

@@ -240,6 +240,19 @@ def test_several_failures_are_told_together(failures: list[str], kind: type[ZenM
     assert (type(caught.value), caught.value.message) == (kind, expected)
 
 
+def test_what_does_not_run_is_named_with_how_to_start_it(tmp_path: Path) -> None:
+    store = LocalArtifactStore(name="a", path=str(tmp_path))
+    stack = Stack("my stack", Conductor(name="o"), store, alerter=Siren(name="s"))
+    with pytest.raises(ZenMLError) as caught:
+        stack.check_running()
+    assert str(caught.value) == "the orchestrator 'o' and the alerter 's' do not run (zenml stack up 'my stack')"
+    stack.resume()
+    stack.check_running()
+    stack.orchestrator.suspend()
+    with pytest.raises(ZenMLError, match="the orchestrator 'o' does not run"):
+        stack.check_running()
+
+
 def test_a_stack_does_the_same_to_all_its_components(tmp_path: Path, happened: list[str]) -> None:
     store = LocalArtifactStore(name="a", path=str(tmp_path))
     stack = Stack("s", Conductor(name="o"), store, alerter=Siren(name="s"))

@@ -2,8 +2,8 @@
 
 The starter may have threads, must get no child that it would have to reap, and may be killed at any moment. So it
 starts this program, which forks once more and ends. The process that is left takes the folder's lock, writes down
-that it is the daemon, and only then turns into the daemon's own program, which frees the lock. Whenever any of the
-three is killed, there is either nothing, or a daemon that the next starter finds.
+that it is the daemon, frees the lock, and turns into the daemon's own program. Whenever any of the three is killed,
+there is either nothing, or a daemon that the next starter finds.
 """
 
 from __future__ import annotations
@@ -78,24 +78,33 @@ def _turn_into_unless_running(launch: Launch, report: int) -> None:
         remove_leftovers(folder)
         if living_daemon(folder):
             _answer(report, RUNNING)
-        else:
-            os.write(report, b" ")  # fails without a reader; whitespace is no answer
-            _turn_into(launch, folder)
+            return
+        os.write(report, b" ")  # fails without a reader; whitespace is no answer
+        record = _prepared(launch, folder)
+    _execute(launch, folder, record)
 
 
-def _turn_into(launch: Launch, folder: Path) -> NoReturn:
+def _prepared(launch: Launch, folder: Path) -> DaemonRecord:
+    """Make this process what the daemon's program expects, and known as the daemon."""
     me = current_process()
     if not (me.boot and me.started):
         raise ZenMLError("this machine does not say when a process began", hint="daemons need /proc, as Linux has it")
     _enter_working_folder(launch)
     _replace_streams(folder / LOG_FILE)
     _forget_signals()
-    write_identity(folder, DaemonRecord(me, Path(launch.command[0]).name))
+    record = DaemonRecord(me, Path(launch.command[0]).name)
+    write_identity(folder, record)
+    return record
+
+
+def _execute(launch: Launch, folder: Path, record: DaemonRecord) -> NoReturn:
     environment = {**os.environ, **launch.environment}
     try:
         os.execvpe(launch.command[0], list(launch.command), environment)  # noqa: S606 - no shell is wanted
     except OSError as error:
-        delete_durably(identity_file(folder))
+        with locked(folder / LOCK_FILE):
+            if living_daemon(folder) == record:
+                delete_durably(identity_file(folder))
         raise _cannot_start(launch, error) from error
 
 

@@ -218,6 +218,14 @@ class Stack:
         """Say whether every component can be used right now."""
         return all(component.is_running for component in self._components.values())
 
+    def check_running(self) -> None:
+        """Check that every component can be used right now, as a run needs it.
+
+        Raises:
+            ZenMLError: naming each that has to be started first.
+        """
+        states.check_running(self._components.values(), self.name)
+
     def provision(self) -> None:
         """Set up the components that are not; the orchestrator comes last."""
         for component in states.in_starting_order(self._components.values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -50,6 +51,19 @@ def in_starting_order(components: Iterable[StackComponent]) -> list[StackCompone
 _PLACES = {StackComponentType.SECRETS_MANAGER: -1, StackComponentType.ORCHESTRATOR: 1}
 
 
+def check_running(components: Iterable[StackComponent], stack_name: str) -> None:
+    """Check that what has to be started runs.
+
+    Raises:
+        ZenMLError: naming each component that does not, and how to start it.
+    """
+    at_rest = [component for component in filter(has_states, components) if not _does_run(component)]
+    if at_rest:
+        names = " and ".join(f"the {component.TYPE.words} {component.name!r}" for component in at_rest)
+        verb = "does" if len(at_rest) == 1 else "do"
+        raise ZenMLError(f"{names} {verb} not run", hint=f"zenml stack up {shlex.quote(stack_name)}")
+
+
 def start(components: Iterable[StackComponent]) -> Iterator[Event]:
     """Set up what is not set up, and start what does not run; the first failure ends it.
 
@@ -79,6 +93,13 @@ def remove(components: Iterable[StackComponent], failures: Sequence[ZenMLError] 
     return _all_tried(components, "removed", _remove, failures)
 
 
+def _does_run(component: StackComponent) -> bool:
+    try:
+        return component.is_running
+    except Exception as error:
+        raise _failure_at(component, "asked whether it runs", error) from error
+
+
 def _start(component: StackComponent) -> Change:
     is_new = not component.is_provisioned
     if is_new:
@@ -92,7 +113,9 @@ def _start(component: StackComponent) -> Change:
 
 def _check_that_it_runs(component: StackComponent) -> None:
     if not component.is_running:
-        raise ZenMLError("it does not run", hint=f"zenml {component.TYPE.command_name} logs {component.name}")
+        raise ZenMLError(
+            "it does not run", hint=f"zenml {component.TYPE.command_name} logs {shlex.quote(component.name)}"
+        )
 
 
 def _stop(component: StackComponent) -> Change:

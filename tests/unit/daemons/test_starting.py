@@ -145,7 +145,7 @@ def test_a_program_that_cannot_be_started_leaves_nothing(
         program.write_bytes(b"\x7fELF")
         program.chmod(mode)
     with pytest.raises(ZenMLError) as caught:
-        daemon.start([str(program)])
+        daemon.start([program])
     assert (type(caught.value), caught.value.message) == (kind, f"cannot start '{program}': {reason}")
     assert sorted(path.name for path in daemon.folder.iterdir()) == ["daemon.lock", "daemon.log"]
 
@@ -166,7 +166,7 @@ def test_a_daemon_that_ends_at_once_is_reported_with_what_it_printed(
     daemon.folder.mkdir()
     daemon.log_file.write_text("what an earlier one printed\n")
     with pytest.raises(ZenMLError) as caught:
-        daemon.start(["sh", "-c", "seq 20; echo port is taken >&2; exit 3"])
+        daemon.start(["sh", "-c", r"seq 20; printf '\033port is taken' >&2; exit 3"])
     lines = "".join(f"\n  {line}" for line in [*range(12, 21), "port is taken"])
     assert caught.value.message == f"the daemon of {daemon.folder} ended at once:{lines}"
     assert (caught.value.hint, daemon.is_running) == (f"see {daemon.log_file}", False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -56,7 +57,7 @@ class Daemon:
 
     def start(
         self,
-        command: Sequence[str],
+        command: Sequence[str | os.PathLike[str]],
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         *,
@@ -104,9 +105,10 @@ class Daemon:
             if identity_file(self.folder).exists():
                 delete_durably(identity_file(self.folder))
 
-    def _launch(self, command: Sequence[str], env: Mapping[str, str], cwd: Path) -> bool:
+    def _launch(self, command: Sequence[str | os.PathLike[str]], env: Mapping[str, str], cwd: Path) -> bool:
         """Let another process become the daemon; ``False`` if somebody was quicker."""
-        launch = Launch(str(self.folder.absolute()), list(command), dict(env), str(cwd.absolute()))
+        words = [os.fspath(word) for word in command]
+        launch = Launch(str(self.folder.absolute()), words, dict(env), str(cwd.absolute()))
         done = subprocess.run(
             [sys.executable, "-c", _LAUNCHER, *map(str, sys.path)],
             input=launch.to_json(),
@@ -117,7 +119,7 @@ class Daemon:
         )
         if done.returncode:
             reason = done.stderr.strip().rpartition("\n")[2] or f"its launcher ended with {done.returncode}"
-            raise ZenMLError(f"{command[0]!r} cannot be started: {reason}")
+            raise ZenMLError(f"{words[0]!r} cannot be started: {reason}")
         answer = json.loads(done.stdout.strip() or "[]")
         if answer[:1] == [FAILED]:
             _, kind, message, hint = answer
@@ -151,7 +153,7 @@ class Daemon:
     def _explained(self, problem: str, log_start: int) -> ZenMLError:
         """Return an error with the last lines that the daemon printed since ``log_start``."""
         lines = self._log_since(log_start).splitlines()[-_MOST_LINES:]
-        said = "".join(f"\n  {line}" for line in lines)
+        said = "".join(f"\n  {''.join(filter(str.isprintable, line))}" for line in lines)
         problem = f"the daemon of {self.folder} {problem}{':' if said else '; it printed nothing'}{said}"
         return ZenMLError(problem, hint=f"see {self.log_file}")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from zenml.enums import StackComponentType
-from zenml.errors import ConflictError, NotFoundError, ZenMLError
+from zenml.errors import ChangedMeanwhileError, ConflictError, NotFoundError, ZenMLError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
 from zenml.names import check_name, clashing
 from zenml.zen_stores.interface import ZenStore
@@ -41,11 +41,27 @@ class MemoryStore(ZenStore):
         _refuse_taken(check_name(stack.name, "stack"), self.stacks)
         self._put(stack, new_components)
 
-    def update_stack(self, stack: StackRecord, new_components: Sequence[ComponentRecord] = ()) -> None:
+    def update_stack(
+        self,
+        stack: StackRecord,
+        new_components: Sequence[ComponentRecord] = (),
+        *,
+        expected: StackRecord | None = None,
+    ) -> None:
         _require(stack.name in self.stacks)
+        _refuse_changed(expected and self.stacks[stack.name], expected)
         self._put(stack, new_components)
 
-    def apply_stack(self, stack: StackRecord, components: Sequence[ComponentRecord] = ()) -> None:
+    def apply_stack(
+        self,
+        stack: StackRecord,
+        components: Sequence[ComponentRecord] = (),
+        *,
+        expected: Sequence[ComponentRecord] | None = None,
+    ) -> None:
+        if expected is not None:
+            present = [self.components.get((each.type, each.name)) for each in components]
+            _refuse_changed([each for each in present if each], list(expected))
         known = [each for each in components if (each.type, each.name) in self.components]
         new = [each for each in components if each not in known]
         if stack.name not in self.stacks:
@@ -71,8 +87,9 @@ class MemoryStore(ZenStore):
     def create_component(self, component: ComponentRecord) -> None:
         self._add([component])
 
-    def update_component(self, component: ComponentRecord) -> None:
+    def update_component(self, component: ComponentRecord, *, expected: ComponentRecord | None = None) -> None:
         _require((component.type, component.name) in self.components)
+        _refuse_changed(expected and self.components[component.type, component.name], expected)
         self.components[component.type, component.name] = component
 
     def rename_component(self, component_type: StackComponentType, old: str, new: str) -> None:
@@ -137,6 +154,11 @@ def _listed(records: Mapping[Key, _R], component_type: StackComponentType | None
 def _require(is_there: bool) -> None:
     if not is_there:
         raise NotFoundError("")
+
+
+def _refuse_changed(present: object, expected: object) -> None:
+    if present != expected:
+        raise ChangedMeanwhileError("")
 
 
 def _refuse_taken(name: str, known: Iterable[str]) -> None:

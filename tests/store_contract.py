@@ -206,6 +206,17 @@ class StoreContract(StoreFixtures):
         filled.apply_stack(stack, [changed, there])
         assert state_of(filled) == ([stack], [changed, HERE, there], [])
 
+    def test_what_is_as_expected_is_changed(self, filled: ZenStore) -> None:
+        changed, stack = replace(BUCKET, configuration={}), StackRecord("prod", {ORCHESTRATOR: "here"})
+
+        filled.update_component(changed, expected=BUCKET)
+        filled.update_stack(stack, expected=PROD)
+        assert state_of(filled) == ([stack], [changed, HERE], [])
+
+        there = replace(HERE, name="there")
+        filled.apply_stack(PROD, [BUCKET, there], expected=[changed])
+        assert state_of(filled) == ([PROD], [BUCKET, HERE, there], [])
+
     def test_flavors_are_created_listed_and_forgotten(self, store: ZenStore) -> None:
         other = FlavorRecord(ORCHESTRATOR, "mine", "mine:MyOrchestrator")
         store.create_flavor(other)

@@ -9,7 +9,7 @@ import pytest
 from store_contract import ARTIFACT_STORE, BUCKET, HERE, MINE, ORCHESTRATOR, PROD, StoreFixtures, state_of
 
 from zenml.enums import StackComponentType
-from zenml.errors import ConfigurationError, ConflictError, NotFoundError, ZenMLError
+from zenml.errors import ChangedMeanwhileError, ConfigurationError, ConflictError, NotFoundError, ZenMLError
 from zenml.models.records import StackRecord
 from zenml.zen_stores.interface import ZenStore
 
@@ -117,6 +117,19 @@ MISSING: list[tuple[Change, str, str]] = [
 ]
 
 
+_OTHER = replace(BUCKET, configuration={})
+CHANGED: list[tuple[Change, str]] = [
+    (lambda store: store.update_component(BUCKET, expected=_OTHER), "artifact store 'bucket'"),
+    (lambda store: store.update_stack(PROD, expected=replace(PROD, components={})), "stack 'prod'"),
+    (lambda store: store.apply_stack(PROD, [BUCKET], expected=[_OTHER]), "artifact store 'bucket'"),
+    (lambda store: store.apply_stack(PROD, [BUCKET], expected=[]), "artifact store 'bucket'"),
+    (
+        lambda store: store.apply_stack(PROD, [replace(BUCKET, name="n")], expected=[replace(_OTHER, name="n")]),
+        "artifact store 'n'",
+    ),
+]
+
+
 class StoreRefusals(StoreFixtures):
     """What cannot be done changes nothing."""
 
@@ -145,6 +158,15 @@ class StoreRefusals(StoreFixtures):
     @pytest.mark.parametrize(("change", "message", "hint"), MISSING)
     def test_what_is_not_there_is_named(self, filled: ZenStore, change: Change, message: str, hint: str) -> None:
         assert refusal(filled, change, NotFoundError) == (message, hint)
+
+    @pytest.mark.parametrize(("change", "subject"), CHANGED)
+    def test_what_another_changed_meanwhile_is_not_overwritten(
+        self, filled: ZenStore, change: Change, subject: str
+    ) -> None:
+        assert refusal(filled, change, ChangedMeanwhileError) == (
+            f"another process changed the {subject} meanwhile",
+            "look at it, then try again",
+        )
 
     def test_a_component_that_stacks_use_is_not_forgotten(self, filled: ZenStore) -> None:
         filled.create_stack(replace(PROD, name="test"))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from forks import fork
 
-_CHANGES = frozenset({"open", "os.mkdir", "os.rename", "os.remove"})
+_CHANGES = frozenset({"open", "os.exec", "os.mkdir", "os.rename", "os.remove"})
 _DIED = 9
 _NEVER = 1_000_000
 

@@ -10,7 +10,7 @@ from checkout import ROOT, UMBRELLA
 
 # What a plugin may import of the core.
 PORCH = {
-    *("components", "documents", "enums", "errors", "fields", "files", "flavors", "locks", "materializers"),
+    *("components", "daemons", "documents", "enums", "errors", "fields", "files", "flavors", "locks", "materializers"),
     *("models", "names", "processes", "sources", "stack", "zen_stores"),
     *("alerters", "artifact_stores", "container_registries", "experiment_trackers", "feature_stores"),
     *("metadata_stores", "model_deployers", "orchestrators", "secrets_managers", "step_operators"),

@@ -115,6 +115,15 @@ class StackComponent(ReferringModel):
         return None
 
     @property
+    def is_visible_elsewhere(self) -> bool:
+        """Say whether steps on another machine can use this component, too.
+
+        By default those can that keep nothing on this machine; a flavor that knows better, such as one on a share
+        that is mounted everywhere, overrides it. A remote orchestrator or step operator takes no others.
+        """
+        return self.local_path is None
+
+    @property
     def post_registration_message(self) -> str | None:
         """Return what a user should read once after registering this component."""
         return None
@@ -161,7 +170,7 @@ class StackComponent(ReferringModel):
         """Stop what runs and keep its data."""
 
     def deprovision(self) -> None:
-        """Remove what was set up."""
+        """Remove what was set up, also while it runs."""
 
 
 @cache

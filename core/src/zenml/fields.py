@@ -57,6 +57,10 @@ class Fields:
                 raise self.error(f"{self._named(key)} holds {value!r}, expected {_WORDS[str]}", key)
         return cast("list[str]", values)
 
+    def number(self, key: str) -> int:
+        """Return a whole number that must be there."""
+        return self._value(key, int)
+
     def section(self, key: str) -> Fields:
         """Look at a mapping inside this one; a missing one is empty."""
         value: dict[object, object] = {} if self.document.get(key) is None else self._value(key, dict)

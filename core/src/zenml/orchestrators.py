@@ -45,5 +45,13 @@ class BaseOrchestrator(StackComponent):
         """Say whether ``run`` returns only once all steps ended; else the last step ends the run."""
         return True
 
+    @property
+    def is_remote(self) -> bool:
+        """Say whether steps run where the files of this machine cannot be read.
+
+        Then every component that steps use has to be visible there: ``is_visible_elsewhere``.
+        """
+        return False
+
 
 __getattr__ = public_names(StackComponentType.ORCHESTRATOR, __name__)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import functools
 import os
 import platform
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 _MACHINE_ID = Path("/etc/machine-id")
 _PROC = Path("/proc")
+_DEAD = ("Z", "X")
+"""States of a process that ended and was not reaped yet."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,19 @@ class LockHolder(NamedTuple):
     """The name of its program, without arguments: these may be secret."""
 
 
+def identity_of_process(pid: int) -> ProcessIdentity:
+    """Return the identity of a process of this machine; ``started`` is empty if it does not live."""
+    return ProcessIdentity(host=_host(), boot=_boot(), pid=pid, started=_started(pid) or "")
+
+
 def current_process() -> ProcessIdentity:
     """Return the identity of the calling process, also right after a fork."""
-    return _identity(os.getpid())
+    return _remembered_identity(os.getpid())
+
+
+def ran_here(identity: ProcessIdentity) -> bool:
+    """Say whether the process is one of this machine, of its present boot or of an earlier one."""
+    return identity.host == _host()
 
 
 def is_local(identity: ProcessIdentity) -> bool:
@@ -65,9 +79,20 @@ def holder_of_lock(path: Path) -> LockHolder | None:
     return LockHolder(holder, _content_of(_PROC / f"{holder}/comm") or "ended by now") if holder else None
 
 
-@functools.lru_cache(maxsize=4)
-def _identity(pid: int) -> ProcessIdentity:
-    return ProcessIdentity(host=_host(), boot=_boot(), pid=pid, started=_started(pid) or "")
+def is_free(identity: ProcessIdentity) -> bool:
+    """Say whether no other process of this machine has got the number of this one."""
+    return _started(identity.pid) in (None, identity.started)
+
+
+def has_group(number: int) -> bool:
+    """Say whether a process lives in the process group ``number``; one that waits to be reaped does not."""
+    if sys.platform == "darwin":
+        lines = _answer_of("ps", "-A", "-o", "pgid=", "-o", "stat=").splitlines()
+        return any(line.split()[0] == str(number) and "Z" not in line for line in lines)
+    return any(fields[2] == str(number) and fields[0] not in _DEAD for fields in _all_fields())
+
+
+_remembered_identity = functools.lru_cache(maxsize=4)(identity_of_process)
 
 
 @functools.lru_cache(maxsize=1)
@@ -76,6 +101,9 @@ def _host() -> str:
 
     Names are no help there: two machines may both be called ``localhost``. See machine-id(5), namespaces(7).
     """
+    if sys.platform == "darwin":  # its node name changes with the network it is in
+        found = re.search(r'"IOPlatformUUID" = "(.+?)"', _answer_of("ioreg", "-d2", "-c", "IOPlatformExpertDevice"))
+        return found[1] if found else platform.node()
     machine = _content_of(_MACHINE_ID) or platform.node()
     try:
         return f"{machine}/{(_PROC / 'self/ns/pid').stat().st_ino}"
@@ -94,15 +122,25 @@ def _boot() -> str:
 def _started(pid: int) -> str | None:
     """Return when a process began, in the kernel's own unit; ``None`` if there is no such process."""
     if sys.platform == "darwin":
-        return _answer_of("ps", "-o", "lstart=", "-p", str(pid)) or None
+        state, _, began = _answer_of("ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)).partition(" ")
+        return None if not state or "Z" in state else began.strip()
+    fields = _fields_of(pid)
+    return None if fields is None or fields[0] in _DEAD else fields[19]
+
+
+def _all_fields() -> Iterator[list[str]]:
+    numbers = [int(entry.name) for entry in os.scandir(_PROC) if entry.name.isdecimal()]
+    return (fields for fields in map(_fields_of, numbers) if fields is not None)
+
+
+def _fields_of(pid: int) -> list[str] | None:
+    """Return what proc(5) says of a process, from its state on; ``None`` if there is none."""
     try:
         stat = (_PROC / f"{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    # proc(5): the command name in field 2 may hold spaces and brackets, so count from its last ")".
-    fields = stat.rpartition(")")[2].split()
-    is_zombie = fields[0] in ("Z", "X")
-    return None if is_zombie else fields[19]
+    # The command name in field 2 may hold spaces and brackets, so count from its last ")".
+    return stat.rpartition(")")[2].split()
 
 
 def _content_of(path: Path) -> str:
@@ -113,4 +151,6 @@ def _content_of(path: Path) -> str:
 
 
 def _answer_of(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    """Return what a tool of the system prints, always in the same language and time zone."""
+    environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout.strip()

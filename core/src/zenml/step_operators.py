@@ -42,5 +42,10 @@ class BaseStepOperator(StackComponent):
             StepFailedError: the command could not be started or ended with an error.
         """
 
+    @property
+    def is_remote(self) -> bool:
+        """Say whether it runs steps where the files of this machine cannot be read; see ``BaseOrchestrator``."""
+        return False
+
 
 __getattr__ = public_names(StackComponentType.STEP_OPERATOR, __name__)

@@ -16,6 +16,9 @@ _COMMANDS = {
     "list": ("zenml.cli.component_listing:list_command", "List all"),
     "get": ("zenml.cli.component_listing:get_command", "Print the name of the active stack's"),
     "describe": ("zenml.cli.component_listing:describe_command", "Show one with its configuration"),
+    "up": ("zenml.cli.component_states:up_command", "Start what one needs on this machine"),
+    "down": ("zenml.cli.component_states:down_command", "Stop it again"),
+    "logs": ("zenml.cli.component_states:logs_command", "Print what it logged"),
     "flavor": ("zenml.cli.flavor:flavor_group", "See and register implementations"),
 }
 _OF_ONE_KIND = {

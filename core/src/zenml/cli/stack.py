@@ -31,6 +31,9 @@ _COMMANDS = {
     "import": Entry("zenml.cli.stack_exchange:import_stack", "Register the stack that a file describes"),
     "apply": Entry("zenml.cli.stack_exchange:apply_stack", "Make a stack what a file says"),
     "register-secrets": Entry("zenml.cli.stack_secrets:register_secrets", "Give the secrets that a stack needs"),
+    "up": Entry("zenml.cli.stack_states:bring_up", "Start what a stack needs on this machine"),
+    "down": Entry("zenml.cli.stack_states:bring_down", "Stop it again"),
+    "validate": Entry("zenml.cli.stack_states:validate", "Find everything that keeps a stack from being used"),
 }
 
 

@@ -58,6 +58,7 @@ def _checked_stack(request: RunRequest, recording: Recording, context: Context, 
         put_first_on_path(context.source_root)
         stack = assemble_stack(parts)
         stack.validate()
+        stack.check_running()
     except ZenMLError as error:
         if not faults:
             raise

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from zenml.components import StackComponent
-from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
+from zenml.enums import StackComponentType
 from zenml.errors import StackValidationError
 from zenml.names import check_name
+from zenml.stack import states
 from zenml.stack.secrets import StackSecrets
+from zenml.stack.validation import missing_kind, stack_problems, validation_error
 
 if TYPE_CHECKING:  # ten pydantic classes, of which a run needs three
     from zenml.alerters import BaseAlerter
@@ -89,7 +92,7 @@ class Stack:
         """
         for kind in (StackComponentType.ORCHESTRATOR, StackComponentType.ARTIFACT_STORE):
             if kind not in components:
-                raise _missing(name, kind)
+                raise validation_error(name, [missing_kind(name, kind)])
         return cls(name, **{kind.value: component for kind, component in components.items()})  # type: ignore[arg-type]  # checked there
 
     def __repr__(self) -> str:
@@ -125,7 +128,7 @@ class Stack:
         """
         component = self._components.get(StackComponentType.METADATA_STORE)
         if component is None:
-            raise _missing(self.name, StackComponentType.METADATA_STORE)
+            raise validation_error(self.name, [missing_kind(self.name, StackComponentType.METADATA_STORE)])
         return cast("BaseMetadataStore", component)
 
     @property
@@ -164,16 +167,13 @@ class Stack:
         return cast("BaseAlerter | None", self._components.get(StackComponentType.ALERTER))
 
     def validate(self) -> None:
-        """Check that all required kinds are there and that every component accepts the others.
+        """Check that all required kinds are there and that the components can work together.
 
         Raises:
-            StackValidationError: naming the stack, the component that objects and what it wants.
+            StackValidationError: naming the stack, what is wrong and what to do; everything at once.
         """
-        for kind in REQUIRED_COMPONENT_TYPES:
-            if kind not in self._components:
-                raise _missing(self.name, kind)
-        for component in self._components.values():
-            self._check_validator_of(component)
+        if problems := stack_problems(self):
+            raise validation_error(self.name, problems)
 
     def requirements(self) -> set[str]:
         """Return the PEP 508 requirements of an environment that runs steps with this stack."""
@@ -220,30 +220,39 @@ class Stack:
         """Say whether every component can be used right now."""
         return all(component.is_running for component in self._components.values())
 
+    def check_running(self) -> None:
+        """Check that every component can be used right now, as a run needs it.
+
+        Raises:
+            ZenMLError: naming each that has to be started first.
+        """
+        states.check_running(self._components.values(), self.name)
+
     def provision(self) -> None:
-        """Set up the components that are not."""
-        for component in self._components.values():
+        """Set up the components that are not; the orchestrator comes last."""
+        for component in states.in_starting_order(self._components.values()):
             if not component.is_provisioned:
                 component.provision()
 
     def resume(self) -> None:
-        """Set up what is not, then start what does not run."""
-        self.provision()
-        for component in self._components.values():
-            if not component.is_running:
-                component.resume()
+        """Set up what is not, and start what does not run, the orchestrator last; the first failure ends it.
+
+        Raises:
+            ZenMLError: naming the component that failed.
+        """
+        deque(states.start(self._components.values()), maxlen=0)
 
     def suspend(self) -> None:
-        """Stop what runs and keep its data."""
-        for component in reversed(self._components.values()):
-            if component.is_running:
-                component.suspend()
+        """Stop what runs and keep its data; a failure keeps no other component from being stopped.
+
+        Raises:
+            ZenMLError: at the end, naming each component that failed.
+        """
+        deque(states.stop(self._components.values()), maxlen=0)
 
     def deprovision(self) -> None:
-        """Remove what was set up."""
-        for component in reversed(self._components.values()):
-            if component.is_provisioned:
-                component.deprovision()
+        """Remove what was set up; otherwise as ``suspend``."""
+        deque(states.remove(self._components.values()), maxlen=0)
 
     def _with_secrets(self, component: StackComponent) -> StackComponent:
         """Let a component that nobody told yet where its secrets are read them from this stack's secrets manager.
@@ -255,19 +264,6 @@ class Stack:
         is_manager = component.TYPE is StackComponentType.SECRETS_MANAGER
         secrets = StackSecrets(lambda: None if is_manager else self.secrets_manager, f"stack {self.name!r}")
         return component.reading_secrets_from(secrets.source_for({}))
-
-    def _check_validator_of(self, component: StackComponent) -> None:
-        validator = component.validator
-        if validator is None:
-            return
-        owner = f"the {component.TYPE.words} {component.name!r} of stack {self.name!r}"
-        missing = sorted(kind.words for kind in validator.required_components if kind not in self._components)
-        if missing:
-            raise StackValidationError(f"{owner} needs a stack with: {', '.join(missing)}")
-        if validator.custom_validation_function is not None:
-            is_acceptable, reason = validator.custom_validation_function(self)
-            if not is_acceptable:
-                raise StackValidationError(f"{owner} does not accept it: {reason}")
 
 
 def _clean_up(component: StackComponent, release: Callable[[], None]) -> None:
@@ -282,10 +278,3 @@ def _check_place(stack_name: str, kind: StackComponentType, component: StackComp
     if getattr(component, "TYPE", None) is not kind:
         found = f"{type(component).__name__} is no {kind.words}"
         raise StackValidationError(f"stack {stack_name!r} cannot be made: {found}")
-
-
-def _missing(stack_name: str, kind: StackComponentType) -> StackValidationError:
-    return StackValidationError(
-        f"stack {stack_name!r} has no {kind.words}",
-        hint=f"register one and add it: zenml {kind.command_name} register --help",
-    )

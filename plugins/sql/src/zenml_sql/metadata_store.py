@@ -151,6 +151,11 @@ class SQLiteMetadataStore(SQLMetadataStore):
         return own_folder if own_folder in self.path.parents else None
 
     @property
+    def is_visible_elsewhere(self) -> bool:
+        """Say no, wherever the file lies: SQLite must not be used over a network, see sqlite.org/useovernet.html."""
+        return False
+
+    @property
     def database(self) -> Database:
         return sqlite_database(self.path)
 

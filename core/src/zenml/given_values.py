@@ -10,7 +10,7 @@ from typing import Union, cast, get_args, get_origin
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-MASK = "***"
+from zenml.redaction import MASK
 
 
 def from_text(annotation: object, value: object) -> object:

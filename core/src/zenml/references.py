@@ -17,6 +17,7 @@ from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, core_schema
 from zenml.errors import ConfigurationError, SecretUnavailableError, ZenMLError
 from zenml.given_values import faults_in, from_text
 from zenml.models.records import SecretReference, secret_reference
+from zenml.redaction import remember_secret
 
 SecretSource = Callable[[SecretReference], str]
 """Returns what a reference stands for; raises ``SecretUnavailableError`` when that cannot be had."""
@@ -145,7 +146,7 @@ def _secrets(waiting: Waiting, subject: Subject) -> dict[str, str]:
 
 def _fetched(source: SecretSource, reference: SecretReference, subject: Subject, field: str) -> str:
     try:
-        return source(reference)
+        return remember_secret(source(reference))
     except ZenMLError as error:
         message = f"{field!r} of the {subject.name} cannot be read: {error.message}"
         hint = error.hint or f"give it again: {subject.update} --{field}=…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import sys
+import traceback
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from zenml.cli.crash_reports import save_crash_report
 from zenml.cli.session import is_debugging
 from zenml.errors import UsageError, ZenMLError
 from zenml.names import closest
+from zenml.redaction import redacted
 
 _LINE_BREAK = re.compile(r"\s*\n(?!  )")
 """Those within a user's own exception; a list of faults, each on an indented line, keeps its form."""
@@ -26,9 +27,9 @@ def report(error: Exception, words: Sequence[str]) -> int:
     """
     known = _as_known(error, words)
     if is_debugging():
-        sys.excepthook(type(error), error, error.__traceback__)
+        click.echo(redacted("".join(traceback.format_exception(error))), err=True, nl=False)
     for line in _json_lines(known) if _asks_for_json(words) else _lines(known):
-        click.echo(line, err=True)
+        click.echo(redacted(line), err=True)
     return known.exit_code
 
 

@@ -7,6 +7,7 @@ import os
 
 from zenml.errors import ConfigurationError
 from zenml.names import did_you_mean
+from zenml.redaction import redacted
 
 LEVEL_VARIABLE = "ZENML_LOG_LEVEL"
 
@@ -26,4 +27,13 @@ def show_log() -> None:
     logger = logging.getLogger("zenml")
     logger.setLevel(level)
     if not logger.handlers:
-        logger.addHandler(logging.StreamHandler())
+        handler = logging.StreamHandler()
+        handler.setFormatter(_Redacting())
+        logger.addHandler(handler)
+
+
+class _Redacting(logging.Formatter):
+    """Write messages without the secrets that this process has seen."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))

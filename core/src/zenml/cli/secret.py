@@ -20,8 +20,8 @@ from zenml.cli.session import Session
 from zenml.cli.values import read_values
 from zenml.enums import StackComponentType
 from zenml.errors import NotFoundError
-from zenml.given_values import MASK
 from zenml.models.secret_schemas import SECRET_SCHEMAS
+from zenml.redaction import MASK
 from zenml.repository import secrets
 
 _F = TypeVar("_F", bound=Callable[..., object])

@@ -11,8 +11,9 @@ from zenml.errors import ConfigurationError
 from zenml.fields import Fields
 from zenml.models.records import ComponentRecord, FlavorRecord, secret_reference
 from zenml.names import check_name, did_you_mean
+from zenml.redaction import MASK
 from zenml.repository.context import Context
-from zenml.repository.masking import MASK, masked_configuration
+from zenml.repository.masking import masked_configuration
 from zenml.repository.reading import snapshot
 from zenml.stack.vault import is_in_vault
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, cast
 from zenml.enums import StackComponentType
 from zenml.errors import ZenMLError
 from zenml.models.records import ComponentRecord, FlavorRecord, refers_to_secret
+from zenml.redaction import MASK
 from zenml.repository.context import Context
 from zenml.sources import load, put_on_path
 
 if TYPE_CHECKING:
     from zenml.components import StackComponent
 
-MASK = "***"
 _SOUNDS_SECRET = re.compile(r"passw|passphrase|secret|token|credential|(api|access|private)_?key", re.IGNORECASE)
 
 

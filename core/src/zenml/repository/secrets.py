@@ -11,6 +11,7 @@ from zenml.errors import ConfigurationError, NotFoundError, SecretUnavailableErr
 from zenml.models.records import SecretReference, secret_reference
 from zenml.models.secret_schemas import SECRET_SCHEMAS, SecretSchema
 from zenml.names import check_name, did_you_mean
+from zenml.redaction import remember_secret
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, secrets_in
 from zenml.repository.reading import get_stack, snapshot
@@ -149,6 +150,8 @@ def complete_secrets(manager: BaseSecretsManager, values: Mapping[SecretReferenc
 
 
 def _check_values(name: str, values: Mapping[str, str], schema: SecretSchema) -> None:
+    for value in values.values():
+        remember_secret(value)
     if not values:
         raise ConfigurationError(f"the secret {name!r} has no value", hint="give at least one: --key=value, or -i")
     for key in values:

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from zenml.errors import ConfigurationError, ConflictError, NotFoundError, ZenMLError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord, refers_to_secret
+from zenml.redaction import MASK
 from zenml.repository.context import Context
 from zenml.repository.exchange import DescribedComponent, DescribedStack
-from zenml.repository.masking import MASK
 from zenml.repository.packages import with_package
 from zenml.repository.sealing import has_same_settings
 from zenml.sources import put_on_path

@@ -22,6 +22,7 @@ from zenml.models.records import (
     refers_to_secret,
 )
 from zenml.names import check_name, did_you_mean
+from zenml.redaction import remember_secret
 from zenml.references import IDENTITY_FIELDS
 from zenml.stack.classes import component_class, configurable_fields
 from zenml.stack.secrets import StackSecrets
@@ -163,11 +164,13 @@ _WITHOUT_MANAGER = StackSecrets(lambda: None, "a secrets manager itself")
 
 
 def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[str, object]) -> StackComponent:
+    secret = secret_fields(flavor_class)
+    given = [_clear(values[name]) for name in secret & values.keys()]
+    secrets = [remember_secret(value) for value in given if not refers_to_secret(value)]
     try:
         return flavor_class(**values)
     except ValidationError as error:
-        secret = secret_fields(flavor_class)
-        faults = faults_in(error, secret, [str(values[name]) for name in secret & values.keys()])
+        faults = faults_in(error, secret, secrets)
     # Not chained: a validator's own words may quote a secret.
     raise ConfigurationError(
         f"{subject} is not valid: {faults}",

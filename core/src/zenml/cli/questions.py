@@ -76,7 +76,7 @@ def check_that_somebody_answers(what: str) -> None:
 
 def _question(field: FieldDescription, kept: Mapping[str, object]) -> str:
     facts = f"{field.name} ({field.type}, {_on_enter(field, kept)})"
-    return f"{facts}: {field.description}\n" if field.description else f"{facts}\n"
+    return f"{field.description}\n{facts}" if field.description else facts
 
 
 def _on_enter(field: FieldDescription, kept: Mapping[str, object]) -> str:

@@ -1,0 +1,154 @@
+"""A marked secret that is put into every place which takes one is found in no other place afterwards."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from acme_package import install_acme
+from commandline import CommandLine, Outcome
+from plugin_site import make_distribution
+from terminals import at_terminal
+
+SECRET = ("secrets-manager", "secret")
+PROGRAM = """\
+from zenml import pipeline, step
+from zenml.repository import Repository
+
+@step
+def call() -> str:
+    pager = Repository().active_stack.alerter
+    print(pager, repr(pager), pager.model_dump(), pager.model_dump_json())
+    return f"{len(pager.token.get_secret_value())} {pager.number[:1]}"
+
+@pipeline
+def calling():
+    call()
+
+if __name__ == "__main__":
+    run = calling().run()
+    print(run.get_step("call").output.read(), Repository().active_stack, Repository().stacks)
+"""
+CRASHING = {
+    "crashing/__init__.py": "",
+    "crashing/plugin.py": (
+        "from zenml.flavors import Flavor, hookimpl\n@hookimpl\ndef zenml_alerters():\n"
+        "    return [Flavor('crashing', 'crashing.alerter:CrashingAlerter', 'Tells what it was given')]\n"
+    ),
+    "crashing/alerter.py": """
+from pydantic import SecretStr, field_validator, model_validator
+from zenml.alerters import BaseAlerter
+
+class CrashingAlerter(BaseAlerter):
+    FLAVOR = "crashing"
+    token: SecretStr | None = None
+    code: SecretStr | None = None
+
+    @field_validator("token", mode="before")
+    @classmethod
+    def _quote(cls, token):
+        raise ValueError(f"no token: {token}")
+
+    @model_validator(mode="after")
+    def _crash(self):
+        raise RuntimeError(f"cannot work with {self.code.get_secret_value()}")
+
+    def post(self, message, config=None):
+        return True
+
+    def ask(self, question, config=None):
+        return True
+""",
+}
+
+
+@pytest.fixture
+def canary() -> str:
+    return f"CANARY-{uuid4()}"
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ZENML_LOG_LEVEL", "DEBUG")
+    site = install_acme(tmp_path / "site", monkeypatch)
+    make_distribution(site, "crashing", entry_points={"crashing": "crashing.plugin"}, modules=CRASHING)
+    return site
+
+
+@pytest.mark.usefixtures("used_before", "site")
+def test_a_marked_secret_is_found_nowhere(zenml: CommandLine, home: Path, canary: str) -> None:
+    Path("program.py").write_text(PROGRAM)
+    said = [*everything_with(zenml, canary)]
+
+    shown = zenml(*SECRET, "get", "pager", "--reveal", "-o", "json").stdout
+    assert canary in shown  # it was there all the time
+    assert [outcome for outcome in said if canary in outcome.stdout + outcome.stderr] == []
+    assert [path for folder in (home, Path.cwd()) for path in files_with(folder, canary)] == []
+    assert [
+        str(path)
+        for path in home.rglob("*")
+        if path.stat().st_mode & 0o077 and "zenml" in path.parts and path.is_file()
+    ] == []
+
+
+def everything_with(zenml: CommandLine, canary: str) -> Iterator[Outcome]:
+    """Do with the secret all that a user can, rightly and wrongly; yield what was said."""
+    (Path.cwd().parent / "token.txt").write_text(f"{canary}\n")
+    from_file = f"@{Path.cwd().parent}/token.txt"
+    yield zenml("secrets-manager", "register", "safe", "--flavor=local")
+    yield zenml("stack", "update", "-x", "safe")
+    yield zenml(*SECRET, "register", "pager", f"--number={canary}", "--token", canary)
+    yield zenml(*SECRET, "register", "pager", f"--number={canary}")
+    yield zenml(*SECRET, "update", "pager", f"--token={from_file}")
+    yield zenml(*SECRET, "register", "db", "--schema=mysql", f"--password={canary}")
+    yield zenml("alerter", "register", "night", "--flavor=pager", "--number={{pager.number}}", f"--token={canary}")
+    yield zenml("alerter", "register", "night", "--flavor=pager", "--number=1", f"--token={canary}", "--exist-ok")
+    yield zenml("alerter", "register", "day", "--flavor=pager", "--number=1", "--token", canary, "--retries=x")
+    yield zenml("--debug", "alerter", "register", "bad", "--flavor=crashing", f"--token={canary}")
+    yield zenml("alerter", "register", "bad", "--flavor=crashing", f"--code={canary}")
+    yield zenml("--debug", "alerter", "register", "bad", "--flavor=crashing", "--code", canary)
+    yield zenml("alerter", "register", "@bad", "--flavor=pager", "--number=1", f"--token=@{canary}")
+    yield zenml("alerter", "update", "night", f"--token={from_file}", "--retries=3")
+    yield zenml("alerter", "copy", "night", "evening")
+    yield zenml("stack", "update", "--alerter=night")
+    for output in ("table", "json", "yaml"):
+        yield zenml("alerter", "list", "-o", output)
+        yield zenml("alerter", "describe", "night", "-o", output)
+        yield zenml("stack", "describe", "-o", output)
+        yield zenml("status", "-o", output)
+        yield zenml("stack", "validate", "-o", output)
+        yield zenml(*SECRET, "list", "-o", output)
+        yield zenml(*SECRET, "get", "pager", "-o", output)
+    yield zenml("stack", "export")
+    yield zenml("stack", "export", "stack.yaml")
+    yield zenml("stack", "apply", "stack.yaml")
+    yield zenml("pipeline", "run", "program.py")
+    yield zenml("pipeline", "runs", "list", "-o", "json")
+    yield zenml("stack", "register-secrets", "--set", f"pager.number={canary}")
+    words = [str(zenml.executable), "alerter", "register", "typed", "--flavor=pager", "-i"]
+    screen = at_terminal(words, answer=["1\n", f"{canary}\n", *["\n"] * 4], env=dict(os.environ))
+    yield Outcome(screen.text, "", screen.code)
+    yield zenml("secrets-manager", "rotate-key")
+    yield zenml("secrets-manager", "rotate-key", "--vault")
+    for number in range(5):
+        killed = zenml.start("alerter", "update", "night", f"--token={canary}-{number}")
+        with suppress(subprocess.TimeoutExpired):
+            killed.wait(0.1 + number / 10)
+        killed.kill()
+        stdout, stderr = killed.communicate()
+        yield Outcome(stdout.decode(), stderr.decode(), killed.returncode)
+
+
+def files_with(folder: Path, secret: str) -> Iterator[Path]:
+    """Yield the files that hold a secret as it is, or in a usual form of bytes as text."""
+    forms = {secret.encode(), secret.encode().hex().encode()}
+    forms |= {base64.b64encode(b"x" * shift + secret.encode())[4:-4] for shift in range(3)}
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink() and any(form in path.read_bytes() for form in forms):
+            yield path

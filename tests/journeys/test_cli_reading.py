@@ -18,6 +18,7 @@ READING = [
     ("stack", "list"),
     ("stack", "get"),
     ("stack", "describe"),
+    ("stack", "validate"),
     ("pipeline", "list"),
     ("pipeline", "runs", "list"),
     ("artifact-store", "list"),
@@ -57,7 +58,7 @@ def test_the_poorest_terminal_will_do(zenml: CommandLine, words: tuple[str, ...]
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_json_stands_alone(zenml: CommandLine, words: tuple[str, ...]) -> None:
     data = json.loads(zenml(*words, "--output", "json").stdout)
-    assert isinstance(data, list) == (words[-1] == "list")
+    assert isinstance(data, list) == (words[-1] in ("list", "validate"))
 
 
 @pytest.mark.parametrize("words", [words for words in READING if words[-2:] != ("flavor", "list")], ids=" ".join)

@@ -25,13 +25,12 @@ def test_who_waits_for_a_lock_is_told_for_whom_and_goes_on_when_it_is_free(
         name = Path(f"/proc/{holder.pid}/comm").read_text().strip()
         waiting = zenml.start("orchestrator", "register", "new", "--flavor=local")
         assert waiting.stderr is not None
-        said = []
-        while not said or not said[-1].startswith("Waiting"):
+        said = [waiting.stderr.readline().decode()]
+        while said[-1] and not said[-1].startswith("Waiting"):
             said.append(waiting.stderr.readline().decode())
-    rest = waiting.communicate(timeout=60)[1].decode()
+    with waiting:
+        rest = waiting.stderr.read().decode()
 
-    assert (
-        said[-1]
-        == f"Waiting for the lock {lock}, which process {holder.pid} ({name}) holds; giving up after 60 seconds.\n"
-    )
+    who = f"process {holder.pid} ({name})"
+    assert said[-1] == f"Waiting for the lock {lock}, which {who} holds; giving up after 60 seconds.\n"
     assert (waiting.returncode, rest) == (0, "Orchestrator 'new' successfully registered!\n")

@@ -66,7 +66,7 @@ class Fields:
         value: dict[object, object] = {} if self.document.get(key) is None else self._value(key, dict)
         for name in value:
             if not isinstance(name, str):
-                raise self.error(f"{self._named(key)} has the name {name!r}, expected {_WORDS[str]}", key)
+                raise self.error(f"{self._named(key)} has the name {name!r:.80}, expected {_WORDS[str]}", key)
         return Fields(self.path, cast("Document", value), (*self.keys, key))
 
     def check_version(self, supported: int, what: str) -> None:
@@ -101,4 +101,4 @@ class Fields:
         raise self.error(f"{self._named(key)} is {found}, expected {_WORDS[expected]}", key)
 
     def _named(self, key: str) -> str:
-        return repr(".".join([*self.keys, key]))
+        return f"{'.'.join([*self.keys, key])!r:.80}"

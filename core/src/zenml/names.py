@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from os.path import commonprefix
 
 from zenml.errors import ConfigurationError
 
@@ -37,8 +38,9 @@ def clashing(name: str, known: Iterable[str]) -> str | None:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name at an edit distance of at most 2, ignoring case; ``None`` if none is near."""
+    candidates = (other for other in known if abs(len(other) - len(name)) <= _FARTHEST_SUGGESTION)
     distance, best = min(
-        ((_edit_distance(name.lower(), other.lower()), other) for other in known),
+        ((_edit_distance(name.lower(), other.lower()), other) for other in candidates),
         default=(_FARTHEST_SUGGESTION + 1, ""),
     )
     is_near = distance <= _FARTHEST_SUGGESTION and distance < max(len(name), len(best))
@@ -62,6 +64,9 @@ def _on_disk(name: str) -> str:
 
 def _edit_distance(left: str, right: str) -> int:
     """Count the insertions, deletions and replacements between two words (Levenshtein, 1965)."""
+    # Of thousands of numbered names, nearly all is the same.
+    same = len(commonprefix([left, right]))  # noqa: RUF071 - names are no paths
+    left, right = left[same:], right[same:]
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
         previous, row[0] = row[0], i

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from zenml.errors import ConfigurationError
-from zenml.names import check_name, closest, did_you_mean
+from zenml.names import check_name, clashing, closest, did_you_mean
 
 
 @pytest.mark.parametrize("name", ["a", "default", "My stack 1.0_x-y", "0", "x" * 127])
@@ -27,6 +27,20 @@ def test_an_illegal_name_is_refused_with_the_rule(name: str) -> None:
 )
 def test_the_closest_name_within_two_edits_is_found(typed: str, meant: str | None) -> None:
     assert closest(typed, ["default", "prod", "s3"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "clashes_with"),
+    [("prod", "prod"), ("PROD", "prod"), ("prod.", "prod"), ("Prod . ", "prod"), ("pro", None), ("prod.1", None)],
+)
+def test_a_name_clashes_with_one_that_some_file_systems_do_not_tell_from_it(
+    name: str, clashes_with: str | None
+) -> None:
+    assert clashing(name, ["test", "prod"]) == clashes_with
+
+
+def test_a_name_clashes_with_itself_before_any_other() -> None:
+    assert clashing("prod", ["PROD", "prod", "prod."]) == "prod"
 
 
 def test_a_hint_names_ten_of_many() -> None:

@@ -115,6 +115,19 @@ def test_what_is_applied_changes_the_files_that_differ(store: ZenStore, root: Pa
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "text"), [(1, True, "true"), (True, 1, "1"), (1, 1.0, "1.0"), ("1", 1, "1")]
+)
+def test_what_is_applied_differs_although_python_calls_it_equal(
+    store: ZenStore, root: Path, before: object, after: object, text: str
+) -> None:
+    store.update_component(replace(SHELF, configuration={"number": before}))
+
+    store.apply_stack(STACK, [replace(SHELF, configuration={"number": after})])
+
+    assert f"  number: {text}\n" in texts(root)["artifact_stores/shelf.yaml"]
+
+
 def test_a_file_system_that_ignores_case_gives_nothing_of_another_name(store: ZenStore, root: Path) -> None:
     """A link stands for what such a file system does: whoever asks for ``Shelf.yaml`` gets ``shelf.yaml``."""
     (root / "artifact_stores" / "Shelf.yaml").symlink_to("shelf.yaml")

@@ -14,7 +14,7 @@ from zenml.errors import NotFoundError
 from zenml.models.records import ComponentRecord, StackRecord
 from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.opening import open_store
-from zenml.zen_stores.yaml_layout import Changes
+from zenml.zen_stores.yaml_layout import Changes, component_document, component_file, stack_document, stack_file
 from zenml.zen_stores.yaml_writing import initialize_store
 
 ORCHESTRATOR = StackComponentType.ORCHESTRATOR
@@ -118,7 +118,10 @@ def test_a_change_that_is_refused_still_finishes_what_another_began(store: ZenSt
 
 
 def test_a_store_is_made_whole_or_not_at_all_whenever_its_process_dies(root: Path) -> None:
-    content: Changes = {"stacks/old.yaml": {"name": "old"}, "orchestrators/here.yaml": {"type": "orchestrator"}}
+    content: Changes = {
+        stack_file(OLD.name): stack_document(OLD),
+        component_file(ORCHESTRATOR, HERE.name): component_document(HERE),
+    }
 
     for _ in deaths(lambda: initialize_store(root, content)):
         apart(lambda: initialize_store(root, {**content, "stacks/second.yaml": {"name": "second"}}))

@@ -56,7 +56,7 @@ def test_nothing_was_changed_when_the_journal_cannot_be_written(store: ZenStore,
     obstacle = in_the_way(root / "orchestrators" / "here.yaml")
     obstacle.rmdir()
     journal = root / ".journal.yaml"
-    too_much: Changes = {**BOTH, "stacks/big.yaml": {"name": "x" * 1_100_000}}
+    too_much: Changes = {**BOTH, "stacks/big.yaml": {"name": "big", "notes": "x" * 1_100_000}}
 
     with pytest.raises(ZenMLError) as failure:
         change_store(root, lambda: too_much)

@@ -63,7 +63,7 @@ def _dangling(path: Path) -> ConfigurationError:
 def _legal(name: str, profiles: Fields) -> str:
     """Check a profile's name: its folder is called so."""
     if not NAME_PATTERN.fullmatch(name):
-        raise profiles.error(f"{name!r} is not a valid profile name", name)
+        raise profiles.error(f"{name!r:.80} is not a valid profile name", name)
     return name
 
 

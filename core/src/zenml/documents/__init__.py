@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zenml.documents.comparison import is_same
 from zenml.documents.limits import MAX_ALIASES, MAX_BYTES, MAX_DEPTH, MAX_VALUES, Document
 from zenml.documents.reading import line_of, parse_document, read_document
 
@@ -17,6 +18,7 @@ __all__ = [
     "MAX_VALUES",
     "Document",
     "dump_document",
+    "is_same",
     "line_of",
     "parse_document",
     "read_document",

@@ -16,6 +16,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from zenml.documents.comparison import is_same
 from zenml.documents.parsing import is_text
 from zenml.documents.reading import parse_document
 from zenml.documents.writing import dump_document
@@ -34,7 +35,7 @@ def with_comments(present: bytes, document: Mapping[str, object]) -> bytes | Non
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             data = _rewritten(present, document)
-        is_exact = _is_same(parse_document(data, "this"), document)
+        is_exact = is_same(parse_document(data, "this"), document)
     except Exception:  # noqa: BLE001 - a comment must never be the reason why a change fails
         return None
     return data if is_exact else None
@@ -54,7 +55,7 @@ def _rewritten(present: bytes, document: Mapping[str, object]) -> bytes:
 
 def _change(tree: object, before: object, after: object) -> object:
     """Return ``tree``, which reads as ``before``, changed as far as ``after`` differs, or what stands in its place."""
-    if _is_same(before, after):
+    if is_same(before, after):
         return tree
     if isinstance(tree, CommentedMap) and isinstance(before, dict) and isinstance(after, Mapping):
         return _change_mapping(tree, before, after)
@@ -112,12 +113,3 @@ def _round_trip() -> YAML:
     yaml.preserve_quotes = True
     yaml.width = _WIDE
     return yaml
-
-
-def _is_same(one: object, other: object) -> bool:
-    """Compare as JSON would: ``1`` is neither ``1.0`` nor ``true``, and the order of keys does not matter."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(_is_same(value, other[key]) for key, value in one.items())
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(map(_is_same, one, other))
-    return type(one) is type(other) and repr(one) == repr(other)  # which a NaN shares with itself, too

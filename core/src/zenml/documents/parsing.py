@@ -101,7 +101,7 @@ class _Loader(_BaseLoader):
         if isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":
             inside = _entered(node, above)
             return [self._value(child, inside) for child in node.value]
-        raise _problem_at(node, f"expected plain data, found a value of the type {node.tag!r}")
+        raise _problem_at(node, f"expected plain data, found a value of the type {node.tag!r:.80}")
 
     def _count(self) -> None:
         """Bound what few aliases of aliases can grow to."""

@@ -35,27 +35,25 @@ class YamlContents:
         self.root = root
 
     def stacks(self) -> list[StackRecord]:
-        return self._undisturbed([STACKS], lambda: [stack_from(fields) for fields in read_folder(self.root, STACKS)])
+        return self._undisturbed([STACKS], lambda: [stack_from(*each) for each in read_folder(self.root, STACKS)])
 
     def stack(self, name: str) -> StackRecord | None:
         fields = self._file_of(name, stack_file(name))
-        return None if fields is None else stack_from(fields)
+        return None if fields is None else stack_from(stack_file(name), fields)
 
     def components(self, component_type: StackComponentType | None = None) -> list[ComponentRecord]:
         kinds = [component_type] if component_type else sorted(StackComponentType, key=str)
         folders = [kind.plural for kind in kinds]
         return self._undisturbed(
-            folders, lambda: [component_from(fields) for folder in folders for fields in read_folder(self.root, folder)]
+            folders, lambda: [component_from(*each) for folder in folders for each in read_folder(self.root, folder)]
         )
 
     def component(self, component_type: StackComponentType, name: str) -> ComponentRecord | None:
         fields = self._file_of(name, component_file(component_type, name))
-        return None if fields is None else component_from(fields)
+        return None if fields is None else component_from(component_file(component_type, name), fields)
 
     def flavors(self, component_type: StackComponentType | None = None) -> list[FlavorRecord]:
-        flavors = self._undisturbed(
-            [FLAVORS], lambda: [flavor_from(fields) for fields in read_folder(self.root, FLAVORS)]
-        )
+        flavors = self._undisturbed([FLAVORS], lambda: [flavor_from(*each) for each in read_folder(self.root, FLAVORS)])
         return [flavor for flavor in flavors if component_type in (None, flavor.type)]
 
     def file(self, file: str) -> Fields | None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from zenml.documents.writing import write_document
 from zenml.errors import ConfigurationError, ZenMLError
+from zenml.fields import Fields
 from zenml.files import NOT_SYNCED, NOTHING_CHANGED, delete_durably, make_private_folder
-from zenml.zen_stores.yaml_layout import FORMAT_VERSION, Changes
+from zenml.zen_stores.yaml_layout import FORMAT_VERSION, Changes, check_content
 from zenml.zen_stores.yaml_reading import JOURNAL_FILE, pending_changes
 
 
@@ -34,10 +35,14 @@ def make_change(root: Path, changes: Changes) -> None:
     """Make a change; one of several files is first noted, whole, in the journal.
 
     Raises:
+        ConfigurationError: a file would hold what no reader understands; nothing was changed.
         ZenMLError: a file could not be written. Before the first file nothing was changed; later the change
             has happened for every reader, the next writer finishes it, and the error says so.
     """
     _refuse_links(root, changes)
+    for name, document in changes.items():
+        if document is not None:
+            check_content(name, Fields(root / name, dict(document)))
     if len(changes) <= 1:
         _apply(root, changes)
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from zenml.documents import Document
 from zenml.enums import StackComponentType
@@ -82,29 +81,30 @@ def flavor_document(flavor: FlavorRecord) -> Document:
     return document
 
 
-def stack_from(fields: Fields) -> StackRecord:
-    """Return the stack that a file holds.
+def stack_from(file: str, fields: Fields) -> StackRecord:
+    """Return the stack that a file holds; ``fields`` may have been read elsewhere, as in the journal.
 
     Raises:
         ConfigurationError: a value is missing or wrong, naming file and line.
     """
     section = fields.section("components")
     components = {_component_type(section, kind, kind): section.text(kind) for kind in section.document}
-    return StackRecord(_file_name(fields, fields.path.stem), components)
+    return StackRecord(_name(fields, _stem(file)), components)
 
 
-def component_from(fields: Fields) -> ComponentRecord:
+def component_from(file: str, fields: Fields) -> ComponentRecord:
     """Return the component that a file holds.
 
     Raises:
         ConfigurationError: a value is missing or wrong, naming file and line.
     """
     component_type = _component_type(fields, fields.text("type"), "type")
-    if component_type.plural != fields.path.parent.name:
-        raise fields.error(f"'type' is {component_type.value!r}, but the folder is {fields.path.parent.name!r}", "type")
+    folder, _, _ = file.partition("/")
+    if component_type.plural != folder:
+        raise fields.error(f"'type' is {component_type.value!r}, but the folder is {folder!r}", "type")
     return ComponentRecord(
         type=component_type,
-        name=_file_name(fields, fields.path.stem),
+        name=_name(fields, _stem(file)),
         flavor=fields.text("flavor"),
         uuid=fields.text("uuid"),
         configuration=fields.section("configuration").document,
@@ -112,15 +112,36 @@ def component_from(fields: Fields) -> ComponentRecord:
     )
 
 
-def flavor_from(fields: Fields) -> FlavorRecord:
+def flavor_from(file: str, fields: Fields) -> FlavorRecord:
     """Return the flavor that a file holds.
 
     Raises:
         ConfigurationError: a value is missing or wrong, naming file and line.
     """
     component_type = _component_type(fields, fields.text("type"), "type")
-    name = _file_name(fields, PurePosixPath(fields.path.name).stem.removeprefix(f"{component_type}."))
+    name = _name(fields, _stem(file).removeprefix(f"{component_type}."))
     return FlavorRecord(component_type, name, fields.text("source"), fields.optional_text("summary") or "")
+
+
+def check_content(file: str, fields: Fields) -> None:
+    """Check that what a file shall hold is what a file of its name may hold.
+
+    Raises:
+        ConfigurationError: a value is missing or wrong, naming the place where it was read.
+    """
+    folder, _, _ = file.rpartition("/")
+    if file == STORE_FILE:
+        fields.check_version(FORMAT_VERSION, "the store")
+    elif folder == STACKS:
+        stack_from(file, fields)
+    elif folder == FLAVORS:
+        flavor_from(file, fields)
+    else:
+        component_from(file, fields)
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(SUFFIX)
 
 
 def _component_type(fields: Fields, word: str, key: str) -> StackComponentType:
@@ -128,12 +149,12 @@ def _component_type(fields: Fields, word: str, key: str) -> StackComponentType:
         return StackComponentType(word)
     except ValueError:
         known = ", ".join(StackComponentType)
-        raise fields.error(f"{word!r} is no component type, expected one of: {known}", key) from None
+        raise fields.error(f"{word!r:.80} is no component type, expected one of: {known}", key) from None
 
 
-def _file_name(fields: Fields, expected: str) -> str:
+def _name(fields: Fields, expected: str) -> str:
     """Return the name in a file, which must be that of the file: a copy that kept its name would be lost."""
     name = fields.text("name")
     if name != expected:
-        raise fields.error(f"'name' is {name!r}, but the file is called {fields.path.name!r}", "name")
+        raise fields.error(f"'name' is {name!r:.80}, but the file is called '{expected}{SUFFIX}'", "name")
     return name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from zenml.documents import Document
+from zenml.documents import Document, is_same
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
@@ -64,7 +64,7 @@ def applied_stack(
     changes = {**_with_new_components(contents, new), **_replaced(contents, components)}
     _require_components(contents, stack, changes)
     changes[stack_file(stack.name)] = _stack_content(contents, stack)
-    return {file: document for file, document in changes.items() if _present(contents, file) != document}
+    return {file: document for file, document in changes.items() if not is_same(_present(contents, file), document)}
 
 
 def forgotten_stack(contents: YamlContents, name: str) -> Changes:

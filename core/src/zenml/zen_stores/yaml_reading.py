@@ -8,13 +8,21 @@ at work or died, takes what it says for what the files hold.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from zenml.errors import ConfigurationError, StoreUnreachableError
 from zenml.fields import Fields
-from zenml.zen_stores.yaml_layout import FOLDERS, FORMAT_VERSION, STORE_FILE, SUFFIX, Changes, is_file_of_store
+from zenml.zen_stores.yaml_layout import (
+    FOLDERS,
+    FORMAT_VERSION,
+    STORE_FILE,
+    SUFFIX,
+    Changes,
+    check_content,
+    is_file_of_store,
+)
 
 JOURNAL_FILE = ".journal.yaml"
 
@@ -52,17 +60,17 @@ def check_version(root: Path) -> None:
 
 def read_file(root: Path, name: str) -> Fields | None:
     """Return what one file of a store holds, ``None`` if there is no such file."""
-    return _read_file(root, name, pending_changes(root))
+    return _read_file(root, name, _pending_files(root))
 
 
-def read_folder(root: Path, folder: str) -> Iterator[Fields]:
-    """Return what each file in a folder of a store holds, in alphabetical order of their names."""
-    pending = pending_changes(root)
+def read_folder(root: Path, folder: str) -> Iterator[tuple[str, Fields]]:
+    """Return each file in a folder of a store and what it holds, in alphabetical order of their names."""
+    pending = _pending_files(root)
     found = {f"{folder}/{name}" for name in files_in(root / folder)}
     found.update(name for name in pending if name.startswith(f"{folder}/"))
     by_stem = sorted(found, key=lambda name: name.removesuffix(SUFFIX))
-    contents = (_read_file(root, name, pending) for name in by_stem)
-    return (content for content in contents if content is not None)
+    contents = ((name, _read_file(root, name, pending)) for name in by_stem)
+    return ((name, content) for name, content in contents if content is not None)
 
 
 def pending_changes(root: Path) -> Changes:
@@ -71,13 +79,7 @@ def pending_changes(root: Path) -> Changes:
     Raises:
         ConfigurationError: the journal is damaged, or would change what is not the store's.
     """
-    try:
-        fields = Fields.read(root / JOURNAL_FILE)
-    except FileNotFoundError:
-        return {}
-    fields.check_version(FORMAT_VERSION, "the journal")
-    changes = fields.section("changes")
-    return {_own_file(changes, name): _content(changes, name) for name in changes.document}
+    return {name: None if fields is None else fields.document for name, fields in _pending_files(root).items()}
 
 
 def files_in(folder: Path) -> list[str]:
@@ -106,10 +108,30 @@ def last_changes(root: Path, folders: Iterable[str]) -> list[int]:
     return [_changed_ns(root), *(_changed_ns(root / folder) for folder in folders)]
 
 
-def _read_file(root: Path, name: str, pending: Changes) -> Fields | None:
+def _pending_files(root: Path) -> Mapping[str, Fields | None]:
+    """Return what files shall hold as the journal says it, ``None`` for those that shall go."""
+    try:
+        fields = Fields.read(root / JOURNAL_FILE)
+    except FileNotFoundError:
+        return {}
+    fields.check_version(FORMAT_VERSION, "the journal")
+    changes = fields.section("changes")
+    return {name: _pending_file(changes, name) for name in changes.document}
+
+
+def _pending_file(changes: Fields, name: str) -> Fields | None:
+    if not is_file_of_store(name):  # a store may have come with a stranger's repository
+        raise changes.error(f"{name!r:.80} is no file of a store", name)
+    if changes.document[name] is None:
+        return None
+    fields = changes.section(name)
+    check_content(name, fields)
+    return fields
+
+
+def _read_file(root: Path, name: str, pending: Mapping[str, Fields | None]) -> Fields | None:
     if name in pending:
-        content = pending[name]
-        return None if content is None else Fields(root / name, dict(content))
+        return pending[name]
     try:
         return Fields.read(root / name)
     except FileNotFoundError:
@@ -122,14 +144,3 @@ def _changed_ns(folder: Path) -> int:
         return os.stat(folder).st_mtime_ns
     except OSError:
         return 0
-
-
-def _own_file(changes: Fields, name: str) -> str:
-    """Check a path of the journal: a store may have come with a stranger's repository."""
-    if not is_file_of_store(name):
-        raise changes.error(f"{name!r} is no file of a store", name)
-    return name
-
-
-def _content(changes: Fields, name: str) -> dict[str, object] | None:
-    return None if changes.document[name] is None else changes.section(name).document

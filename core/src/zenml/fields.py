@@ -11,7 +11,7 @@ from zenml.errors import ConfigurationError
 
 _T = TypeVar("_T")
 
-_WORDS: dict[type, str] = {str: "a text", dict: "a mapping of names", int: "a whole number"}
+_WORDS: dict[type, str] = {str: "a text", dict: "a mapping of names", list: "a list", int: "a whole number"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ class Fields:
         if key not in self.document:
             return default
         return None if self.document[key] is None else self._value(key, str)
+
+    def texts(self, key: str) -> list[str]:
+        """Return a list of texts; a missing one is empty."""
+        value: list[object] = [] if self.document.get(key) is None else self._value(key, list)
+        for each in value:
+            if not isinstance(each, str):
+                raise self.error(f"{self._named(key)} holds {each!r}, expected {_WORDS[str]}", key)
+        return cast("list[str]", value)
 
     def section(self, key: str) -> Fields:
         """Look at a mapping inside this one; a missing one is empty."""

@@ -16,7 +16,7 @@ from zenml.documents import write_document
 from zenml.errors import ConfigurationError, ZenMLError
 from zenml.files import delete_durably, make_private_folder, remove_leftovers, write_atomically
 from zenml.locks import locked
-from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes
+from zenml.zen_stores.yaml_layout import FORMAT_VERSION, STORE_FILE, Changes, is_file_of_store
 from zenml.zen_stores.yaml_reading import JOURNAL_FILE, check_store, is_store, pending_changes
 
 LOCK_FILE = ".lock"
@@ -46,6 +46,23 @@ def initialize_store(root: Path, content: Changes) -> bool:
             return False
         _make(root, {**content, STORE_FILE: {"version": FORMAT_VERSION}})
     return True
+
+
+def delete_store(root: Path) -> None:
+    """Delete a store's own files, and the folders in which nobody put others; what is no store is left as it is."""
+    if not is_store(root):
+        return
+    with locked(_lock_file(root)):
+        _finish_interrupted_change(root)
+        if is_store(root):
+            check_store(root)
+            found = (path.relative_to(root).as_posix() for path in root.glob("*/*.yaml"))
+            _make(root, dict.fromkeys([STORE_FILE, *filter(is_file_of_store, found)]))
+        for name in (LOCK_FILE, ".gitignore"):
+            (root / name).unlink(missing_ok=True)
+        for folder in (*filter(Path.is_dir, root.iterdir()), root):
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _lock_file(root: Path) -> Path:

@@ -18,7 +18,10 @@ from status_lines import without_repository
         (("stack", "lst"), "Error: zenml stack has no command 'lst'\nHint: did you mean 'list'?\n"),
         (
             ("stack", "fetch"),
-            "Error: zenml stack has no command 'fetch'\nHint: known: delete, describe, get, list, register, set\n",
+            (
+                "Error: zenml stack has no command 'fetch'\n"
+                "Hint: known: delete, describe, explain, get, list, register, set\n"
+            ),
         ),
         (("--verson",), "Error: there is no option '--verson'\nHint: did you mean '--version'?\n"),
         (("stack", "list", "--outptu=json"), "Error: there is no option '--outptu'\nHint: did you mean '--output'?\n"),

@@ -17,7 +17,7 @@ def test_a_stack_is_registered_listed_chosen_and_described(zenml: CommandLine) -
         "", f"{said}Orchestrator 'here' successfully registered!\n", 0
     )
     assert zenml("stack", "register", "custom", "-o", "here", "-a", "default", "-m", "default") == Outcome(
-        "", f"{said}Stack 'custom' successfully registered!\n", 0
+        "", f"{said}Registered stack with name 'custom'.\nStack 'custom' successfully registered!\n", 0
     )
     assert zenml("stack", "set", "custom") == Outcome("", f"{said}Active stack set to: 'custom'\n", 0)
     assert zenml("stack", "get") == Outcome("custom\n", said, 0)
@@ -54,7 +54,8 @@ def test_a_stack_can_be_registered_and_chosen_at_once(zenml: CommandLine) -> Non
     words = ("--orchestrator=default", "--artifact-store=default", "--metadata_store", "default", "--set")
     registered = zenml("stack", "register", "custom", *words)
     assert registered.stderr == (
-        f"{without_repository()}Stack 'custom' successfully registered!\nActive stack set to: 'custom'\n"
+        f"{without_repository()}Registered stack with name 'custom'.\nStack 'custom' successfully registered!\n"
+        "Active stack set to: 'custom'\n"
     )
     assert zenml("stack", "get").stdout == "custom\n"
 

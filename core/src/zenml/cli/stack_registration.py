@@ -55,6 +55,7 @@ def register_stack(session: Session, /, name: str, activates: bool, **components
     context = opened(session, explains_missing_repository=True)
     given = {StackComponentType(kind): component for kind, component in components.items() if component is not None}
     register(context, name, given)
+    say(f"Registered stack with name '{name}'.")
     say(f"Stack '{name}' successfully registered!")
     if activates:
         activate_stack(context, name)

@@ -20,15 +20,21 @@ def confirm(question: str, yes: bool) -> None:
     """
     if yes:
         return
-    if not sys.stdin.isatty() or os.environ.get("CI"):
+    if not is_somebody_there():
         raise ZenMLError(f"nobody is there to answer: {question}", hint="use --yes")
-    if not _answer(question):
+    if not is_yes(question):
         raise ZenMLError("not confirmed", hint="nothing was changed")
 
 
-def _answer(question: str) -> bool:
+def is_somebody_there() -> bool:
+    """Say whether a question could be answered: at a terminal, and not in CI."""
+    return sys.stdin.isatty() and not os.environ.get("CI")
+
+
+def is_yes(question: str, *, default: bool = False) -> bool:
+    """Ask, and return whether the answer was yes; ENTER means ``default``, the end of the input no."""
     try:
-        return click.confirm(question, err=True)
+        return click.confirm(question, default=default, err=True)
     except click.Abort as end:
         is_end_of_input = isinstance(end.__context__, EOFError)  # Ctrl-D; Ctrl-C ends the program
         if not is_end_of_input:

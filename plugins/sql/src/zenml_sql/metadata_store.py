@@ -17,7 +17,7 @@ from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepEn
 from zenml.processes import ProcessIdentity
 from zenml_sql import metadata_reading, metadata_writing
 from zenml_sql.databases import Database
-from zenml_sql.sqlite_database import sqlite_database
+from zenml_sql.sqlite_database import files_of, sqlite_database
 
 _SQLITE = "sqlite:///"
 
@@ -149,6 +149,10 @@ class SQLiteMetadataStore(SQLMetadataStore):
         """Return this component's own folder; a folder that the user named may hold other things as well."""
         own_folder = local_store_folder(self.uuid)
         return own_folder if own_folder in self.path.parents else None
+
+    @property
+    def owned_paths(self) -> tuple[Path, ...]:
+        return (*super().owned_paths, *files_of(self.path))
 
     @property
     def database(self) -> Database:

@@ -58,4 +58,4 @@ def test_whatever_lists_or_shows_can_be_asked_for_json(path: Path_, command: cli
 
 @pytest.mark.parametrize(("path", "command"), LEAVES)
 def test_whatever_deletes_can_be_told_yes(path: Path_, command: click.Command) -> None:
-    assert (path[-1] == "delete") == any("--yes" in parameter.opts for parameter in command.params)
+    assert (path[-1] in ("delete", "clean")) == any("--yes" in parameter.opts for parameter in command.params)

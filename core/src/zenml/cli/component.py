@@ -15,6 +15,7 @@ def component_group(kind: StackComponentType) -> LazyGroup:
         "get": Entry("zenml.cli.component_listing:get_command", "Print the name of the active stack's", kind),
         "describe": Entry("zenml.cli.component_listing:describe_command", "Show one with its configuration", kind),
         "delete": Entry("zenml.cli.component_deletion:delete_command", "Delete one", kind),
+        "explain": Entry("zenml.cli.explain:explain_command", "Explain what this kind is for", kind),
         "flavor": Entry("zenml.cli.flavor:flavor_group", "See and register implementations", kind),
     }
     name = kind.command_name

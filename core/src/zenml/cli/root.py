@@ -18,7 +18,10 @@ _COMMANDS: Mapping[str, Entry] = {
     "init": Entry("zenml.cli.init:init", "Make a folder a repository"),
     "status": Entry("zenml.cli.status:status", "Show the repository, profile and stack in force"),
     "version": Entry("zenml.cli.version:version", "Print the version"),
-    "profile": Entry("zenml.cli.profile:profile", "Look at profiles"),
+    "go": Entry("zenml.cli.go:go", "Take a guided tour of a first pipeline"),
+    "explain": Entry("zenml.cli.explain:explain", "Explain the words of the product"),
+    "clean": Entry("zenml.cli.clean:clean", "Remove everything and begin anew, or only local data"),
+    "profile": Entry("zenml.cli.profile:profile", "Create profiles, look at them, and choose one"),
     "stack": Entry("zenml.cli.stack:stack", "Combine components into stacks, and choose one"),
     "pipeline": Entry("zenml.cli.pipeline:pipeline", "Run pipelines, and see what happened"),
     **{

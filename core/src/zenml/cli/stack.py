@@ -22,6 +22,7 @@ _COMMANDS = {
     "describe": Entry("zenml.cli.stack:describe_stack", "Show one stack with its components"),
     "set": Entry("zenml.cli.stack_changes:set_active_stack", "Choose the active stack"),
     "delete": Entry("zenml.cli.stack_changes:delete_stack", "Delete a stack; its components stay"),
+    "explain": Entry("zenml.cli.explain:explain_stack", "Explain what a stack is"),
 }
 
 

@@ -132,7 +132,14 @@ def _type(folder: Path, *words: str) -> None:
     done = subprocess.run(line, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         command = shlex.join(["zenml", *words])
-        raise ZenMLError(f"{command!r} ended with exit code {done.returncode}", hint=f"the project is in {folder}")
+        raise _error(done.returncode)(
+            f"{command!r} ended with exit code {done.returncode}", hint=f"the project is in {folder}"
+        )
+
+
+def _error(exit_code: int) -> type[ZenMLError]:
+    """Return the error that ends this command as another one ended."""
+    return next((each for each in ZenMLError.__subclasses__() if each.exit_code == exit_code), ZenMLError)
 
 
 def _environment() -> Mapping[str, str]:

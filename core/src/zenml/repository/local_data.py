@@ -82,7 +82,7 @@ def _outermost(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _refuse_precious(context: Context, component: ComponentRecord, path: Path) -> None:
     claimed, ours, data = _real(path), _real(config_folder()), _real(local_stores_folder())
-    others = (_real(Path("~").expanduser()), current_folder(), context.root or ours, data)
+    others = (Path(os.path.realpath(os.path.expanduser("~"))), current_folder(), context.root or ours, data)
     is_around = any(claimed == place or claimed in place.parents for place in others)
     is_configuration = ours in claimed.parents and data not in claimed.parents
     if is_around or is_configuration:

@@ -129,13 +129,13 @@ def test_a_password_is_shown_nowhere(zenml: CommandLine, used_before: Path) -> N
     file = used_before / "config.yaml"
     file.write_text(f"{file.read_text()}  shared:\n    store_type: sql\n    store_url: mysql://ada:canary@host/db\n")
 
-    for words in (("list",), ("describe", "shared"), ("get",)):
+    for command in ("list", "describe shared", "get"):
         for output in ("table", "json", "yaml"):
-            shown = zenml("--profile=shared", "profile", *words, f"--output={output}")
+            shown = zenml("--profile=shared", "profile", *command.split(), f"--output={output}")
             assert (shown.code, "canary" in shown.stdout + shown.stderr) == (0, False)
-    for words in (("status",), ("stack", "list"), ("--debug", "stack", "list")):
-        refused = zenml("--profile=shared", *words)
-        assert (refused.code, "canary" in refused.stdout + refused.stderr) == (5, False)
+    for command in ("status", "stack list", "--debug stack list"):  # no such store can be opened
+        refused = zenml("--profile=shared", *command.split())
+        assert (refused.code == 0, "canary" in refused.stdout + refused.stderr) == (False, False)
     assert "mysql://ada:***@host/db" in zenml("profile", "list").stdout
 
 

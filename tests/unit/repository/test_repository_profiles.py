@@ -21,9 +21,10 @@ def repository() -> Repository:
 def test_profiles_are_listed_created_activated_and_deleted(repository: Repository, tmp_path: Path) -> None:
     assert repository.profiles == [Profile("default")]
 
-    shared = repository.create_profile("shared", url=str(tmp_path), user="ada")
-    assert shared == Profile("shared", store_url=str(tmp_path), active_user="ada")
-    assert repository.create_profile("shared", url=str(tmp_path), user="ada", exist_ok=True) == shared
+    url = str(tmp_path / "store")
+    shared = repository.create_profile("shared", url=url, user="ada")
+    assert shared == Profile("shared", store_url=url, active_user="ada")
+    assert repository.create_profile("shared", url=url, user="ada", exist_ok=True) == shared
     assert repository.profiles == [Profile("default"), shared]
 
     repository.activate_profile("shared")

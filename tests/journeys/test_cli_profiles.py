@@ -125,6 +125,12 @@ def test_a_store_that_nothing_here_can_open_is_refused(
     assert zenml("profile", "create", "x", *words) == Outcome("", OUTSIDE + refusal, code)
 
 
+def test_an_empty_address_is_not_taken_for_none(zenml: CommandLine) -> None:
+    assert zenml("profile", "create", "x", "--url", "") == Outcome(
+        "", "Error: the URL is empty\nHint: leave --url out for the place that belongs to the profile\n", 2
+    )
+
+
 def test_a_password_is_shown_nowhere(zenml: CommandLine, used_before: Path) -> None:
     file = used_before / "config.yaml"
     file.write_text(f"{file.read_text()}  shared:\n    store_type: sql\n    store_url: mysql://ada:canary@host/db\n")

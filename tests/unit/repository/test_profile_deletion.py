@@ -1,20 +1,25 @@
 from __future__ import annotations
 
+import itertools
 import shutil
 from dataclasses import replace
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
+from forks import FORK, start
 from sudden_death import apart, deaths
 
 from zenml.config.changing import change_global_configuration, change_repository_file
 from zenml.config.global_config import load_global_configuration
 from zenml.config.profiles import Profile
-from zenml.errors import ConfigurationError, ConflictError, NotFoundError, ZenMLError
+from zenml.errors import ConfigurationError, ConflictError, NotFoundError, StoreUnreachableError, ZenMLError
 from zenml.flavors.registry import catalogue
 from zenml.repository.context import Context, open_context
 from zenml.repository.profile_deletion import Deletion, delete_profile, plan_deletion
 from zenml.repository.profiles import create_profile
+from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.opening import open_store
 
 
@@ -217,3 +222,27 @@ def test_a_profile_is_there_whole_or_not_at_all_whenever_its_process_dies(contex
         assert not (config_path / "trash").exists()
         shutil.rmtree(config_path)
         shutil.copytree(before, config_path)
+
+
+def test_who_is_about_to_change_its_store_finds_none_and_brings_nothing_back(
+    zenml_profile: Profile, config_path: Path
+) -> None:
+    barrier, answers = FORK.Barrier(2), FORK.SimpleQueue()
+    writer = start(_register_for_ever, open_store(zenml_profile), barrier, answers)
+    barrier.wait(60)
+
+    delete_profile(open_context(), "zenml")
+    writer.join(60)
+
+    assert answers.get() == f"there is no store in {config_path}/profiles/zenml: store.yaml is missing"
+    assert [path.name for path in (config_path / "profiles").iterdir()] == ["default"]
+
+
+def _register_for_ever(store: ZenStore, barrier: Barrier, answers: SimpleQueue[str]) -> None:
+    component = store.list_components()[0]
+    barrier.wait(60)
+    try:
+        for number in itertools.count():
+            store.create_component(replace(component, name=f"{number}"))
+    except StoreUnreachableError as error:
+        answers.put(error.message)

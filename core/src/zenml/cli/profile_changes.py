@@ -9,7 +9,7 @@ from zenml.cli.confirmation import confirm, yes_option
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.config.profiles import DEFAULT_USER
-from zenml.errors import NotFoundError
+from zenml.errors import NotFoundError, UsageError
 from zenml.repository import profile_deletion, profiles
 from zenml.repository.profile_deletion import Deletion
 
@@ -20,7 +20,7 @@ from zenml.repository.profile_deletion import Deletion
     examples=("zenml profile create team", "zenml profile create shared --url ./.zenprofile"),
 )
 @click.argument("name")
-@click.option("-u", "--url", default="", help="Where the store lies: a folder, or the URL of a database or server.")
+@click.option("-u", "--url", help="Where the store lies: a folder, or the URL of a database or server.")
 @click.option(
     "-t",
     "--store-type",
@@ -31,13 +31,15 @@ from zenml.repository.profile_deletion import Deletion
 @click.option("--user", metavar="USER", default=DEFAULT_USER, show_default=True, help="Who works with it.")
 @click.option("--exist-ok", is_flag=True, help="Do nothing if there is one of this name, with this store and user.")
 @click.pass_obj
-def create_profile(session: Session, name: str, *, url: str, store_type: str, user: str, exist_ok: bool) -> None:
+def create_profile(session: Session, name: str, *, url: str | None, store_type: str, user: str, exist_ok: bool) -> None:
     """Create the profile NAME; what a store holds that is already there is used as it is.
 
     Without a URL the store is made in the configuration folder. A new store begins with a stack called default.
     """
+    if url == "":  # as of a variable that is not set
+        raise UsageError("the URL is empty", hint="leave --url out for the place that belongs to the profile")
     opened(session)
-    profiles.create_profile(name, url=url, store_type=store_type, user=user, exist_ok=exist_ok, announce=say)
+    profiles.create_profile(name, url=url or "", store_type=store_type, user=user, exist_ok=exist_ok, announce=say)
 
 
 @click.command("set", cls=ExampleCommand, examples=("zenml profile set default", "zenml profile set team --global"))

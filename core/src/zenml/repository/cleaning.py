@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zenml.config.changing import configuration_lock, repositories_lock
 from zenml.config.global_config import global_configuration_path, load_global_configuration
-from zenml.config.paths import FOLDERS_OF_DATA, config_folder
+from zenml.config.paths import FOLDERS_OF_DATA, PROFILES, config_folder
 from zenml.config.profiles import LOCAL_STORE, Profile
 from zenml.config.repository_file import find_root, repository_file_path, repository_folder
 from zenml.config.store_urls import is_local, local_folder
@@ -19,6 +19,7 @@ from zenml.errors import ZenMLError
 from zenml.files import delete_durably, explained_writing
 from zenml.repository.context import current_folder
 from zenml.repository.first_use import create_default_profile
+from zenml.repository.profile_deletion import close_store
 
 
 class Everything(NamedTuple):
@@ -63,6 +64,7 @@ def clean_everything(announce: Callable[[str], None]) -> Everything:
             if path == found.repository:
                 _remove_repository(path)
             else:
+                _close_stores(path)
                 discard(path)
             announce(f"Removed {path}")
         empty_trash()
@@ -76,6 +78,13 @@ def _profiles() -> tuple[Profile, ...]:
     except ZenMLError:
         return ()
     return configuration.profiles if configuration else ()
+
+
+def _close_stores(path: Path) -> None:
+    """Close the stores of profiles, if this is their folder."""
+    if path.name == PROFILES:
+        for root in path.iterdir():
+            close_store(root)
 
 
 def _lies_in(folder: Path | None, profile: Profile) -> bool:

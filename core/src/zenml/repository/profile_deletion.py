@@ -76,12 +76,12 @@ def _forget(present: GlobalConfiguration, deletion: Deletion) -> None:
     after = replace(present, profiles=remaining, to_be_removed=doomed)
     write_global_configuration(after)
     if deletion.folder:
-        _close_store(deletion.folder)
+        close_store(deletion.folder)
         remove_deleted(after)
 
 
-def _close_store(root: Path) -> None:
-    """Let whoever is about to change a store find none, or a file could come back after its folder went."""
+def close_store(root: Path) -> None:
+    """Let whoever is about to change a store find none: a file of his could come back after the folder went."""
     with suppress(ZenMLError):  # a damaged store lets nobody change it
         change_store(root, lambda: {STORE_FILE: None})
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from commandline import CommandLine, Outcome
 from status_lines import FIRST_USE, INSIDE, OUTSIDE
 from terminals import Screen, at_terminal
+
+from zenml.enums import StackComponentType
+from zenml.models.records import ComponentRecord, StackRecord
+from zenml.repository.context import open_context
 
 PIPELINE = """\
 from zenml import pipeline, step
@@ -104,6 +109,20 @@ def test_only_the_data_of_the_active_stack_go(zenml: CommandLine, ran: Path) -> 
 def test_a_second_time_nothing_is_left(zenml: CommandLine, ran: Path) -> None:
     zenml("clean", "--local", "--yes")
     assert zenml("clean", "--local").stderr == f"{OUTSIDE}There is nothing to remove.\n"
+
+
+def test_a_component_whose_package_is_missing_is_named(zenml: CommandLine, used_before: Path) -> None:
+    bucket = ComponentRecord(StackComponentType.ARTIFACT_STORE, "bucket", "s3", str(uuid4()), {"path": "s3://bucket"})
+    store = open_context().store
+    parts = {**store.list_stacks()[0].components, bucket.type: bucket.name}
+    store.create_stack(StackRecord("remote", parts), [bucket])
+    folder = used_before / "local_stores" / bucket.uuid
+    folder.mkdir(parents=True)
+
+    assert zenml("--stack=remote", "clean", "--local", "--yes").stderr == (
+        f"{OUTSIDE}What the artifact store 'bucket' keeps in other places stays, since it cannot be asked: flavor 's3' "
+        f"comes from the package zenml-s3: pip install zenml-s3\nRemoved {folder}\n"
+    )
 
 
 def test_secrets_go_only_with_data(zenml: CommandLine, used_before: Path) -> None:

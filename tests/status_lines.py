@@ -14,6 +14,20 @@ Registered stack component with type 'artifact_store' and name 'default'.
 Registered stack with name 'default'.
 Created and activated default profile.
 """
+NEW_STORE = """\
+Initializing profile `zenml`...
+Initializing store...
+Registered stack component with type 'orchestrator' and name 'default'.
+Registered stack component with type 'metadata_store' and name 'default'.
+Registered stack component with type 'artifact_store' and name 'default'.
+Registered stack with name 'default'.
+Profile 'zenml' successfully created.
+"""
+FOUND_STORE = """\
+Initializing profile `zenml`...
+Initializing store...
+Profile 'zenml' successfully created.
+"""
 OUTSIDE = """\
 Running without an active repository root.
 Running with active profile: 'default' (global)

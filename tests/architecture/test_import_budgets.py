@@ -56,6 +56,19 @@ def test_version_imports_no_command_and_no_library_but_click() -> None:
     assert _rooms(loaded) <= _ROOMS_WITHOUT_A_STACK
 
 
+def test_an_explanation_imports_no_library_but_click() -> None:
+    for words in (("explain",), ("explain", "stack"), ("alerter", "explain")):
+        loaded = loaded_by_zenml(*words)
+        assert loaded & {*_LIBRARIES, *_command_modules()} <= {"zenml.cli.explain", "zenml.cli.component"}
+        assert _rooms(loaded) <= _ROOMS_WITHOUT_A_STACK
+
+
+def test_a_list_of_profiles_opens_no_store() -> None:
+    command = ("profile", "list", "--output", "json")
+    loaded_by_zenml(*command)
+    assert loaded_by_zenml(*command) & {*_LIBRARIES} <= {"yaml"}
+
+
 def test_a_warm_list_of_flavors_imports_no_plugin() -> None:
     command = ("artifact-store", "flavor", "list")
     loaded_by_zenml(*command)

@@ -53,7 +53,7 @@ Usage: zenml alerter register --flavor=FLAVOR [--PARAMETER=VALUE]... NAME
   Register the alerter NAME: a flavor, and the parameters that it is
   configured with. Lists and mappings are written as JSON; @FILE reads a value
   from a file, @- from stdin, and @@ begins a text with @. A secret is kept in
-  this machine's vault; {{secret.key}} refers to one in a secrets manager.
+  this machine's vault; {{secret.key}} refers to one that is managed for all.
 
 Options:
   -f, --flavor FLAVOR  See zenml alerter flavor list.  [required]

@@ -90,7 +90,7 @@ def test_attributes_get_their_defaults_again(zenml: CommandLine) -> None:
         (("delete", "gone", "-y"), "Error: there is no alerter named 'gone'\nHint: known: day, night\n", 5),
         (
             ("delete", "night", "--dry-run"),
-            "Delete the alerter 'night'? Yes, without --dry-run; nothing was changed.\n",
+            "Would delete the alerter 'night'; nothing was changed.\n",
             0,
         ),
     ],

@@ -85,8 +85,10 @@ def test_status_shows_what_is_in_force_and_whether_it_can_be_used(zenml: Command
     assert status == {
         "repository": None,
         "profile": "default",
+        "profile_chosen_by": str(used_before / "config.yaml"),
         "store_url": (used_before / "profiles" / "default").as_uri(),
         "stack": "default",
+        "stack_chosen_by": str(used_before / "config.yaml"),
     }
     assert {kind: (part["flavor"], part["usable"]) for kind, part in components.items()} == {
         "artifact_store": ("local", True),

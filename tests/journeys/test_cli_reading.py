@@ -14,6 +14,7 @@ from zenml.enums import StackComponentType
 READING = [
     ("status",),
     ("profile", "list"),
+    ("profile", "get"),
     ("profile", "describe"),
     ("stack", "list"),
     ("stack", "get"),

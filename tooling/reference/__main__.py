@@ -1,4 +1,6 @@
-"""Write ``docs/reference`` from the code: ``python -m tooling.reference``; with ``--check``, only compare.
+"""Write pages from the code: ``python -m tooling.reference``; with ``--check``, only compare.
+
+These are the pages of ``docs/reference``, and the topics of ``zenml explain`` that are lists.
 
 What it writes depends on this checkout alone: not on the user's configuration, nor on other installed packages.
 """
@@ -10,11 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tooling.reference import commands, configuration, errors, flavors, hooks
+from tooling.reference import commands, configuration, errors, flavors, hooks, topics
 from tooling.reference.markdown import page
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "docs" / "reference"
+FOLDER = Path("docs", "reference")
+TOPICS = Path("core", "src", "zenml", "cli", "topics")
 SUBJECTS = {
     "commands": commands,
     "configuration": configuration,
@@ -48,29 +51,33 @@ def _use_nothing_but_this_checkout(empty_folder: str) -> None:
     os.chdir(empty_folder)
 
 
-def _pages() -> dict[str, str]:
-    """Return the text of each file."""
+def _pages() -> dict[Path, str]:
+    """Return the text of each file, by its path in this checkout."""
     entries = [f"- [{subject.TITLE}]({name}.md): {subject.SUMMARY}" for name, subject in SUBJECTS.items()]
     index = page("Reference", "Written from the code, and compared with it by `make check`.", "\n".join(entries))
-    return {"index.md": index, **{f"{name}.md": subject.text() for name, subject in SUBJECTS.items()}}
+    return {
+        FOLDER / "index.md": index,
+        **{FOLDER / f"{name}.md": subject.text() for name, subject in SUBJECTS.items()},
+        **{TOPICS / f"{name}.md": text for name, text in topics.texts().items()},
+    }
 
 
-def _write(pages: dict[str, str]) -> int:
+def _write(pages: dict[Path, str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for surplus in {path.name for path in FOLDER.iterdir()} - set(pages):
-        (FOLDER / surplus).unlink()
-    for name, text in pages.items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    for surplus in set(FOLDER.iterdir()) - pages.keys():
+        surplus.unlink()
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 
-def _compare(pages: dict[str, str]) -> int:
+def _compare(pages: dict[Path, str]) -> int:
     """Name the files that differ from the code."""
-    present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*")}
-    names = sorted(name for name in pages.keys() | present.keys() if pages.get(name) != present.get(name))
-    for name in names:
-        print(f"docs/reference/{name} is not what the code says: make docs", file=sys.stderr)
-    return 1 if names else 0
+    present = {path: path.read_text(encoding="utf-8") for path in {*FOLDER.iterdir(), *pages} if path.exists()}
+    stale = sorted(path for path in pages.keys() | present.keys() if pages.get(path) != present.get(path))
+    for path in stale:
+        print(f"{path.as_posix()} is not what the code says: make docs", file=sys.stderr)
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -17,13 +17,25 @@ _RULES = """\
 Options are written `--key value` or `--key=value`, with `-` or `_`. What a command was asked for stands on stdout, all
 else on stderr. Every command has `--help`, or `-h`; the [exit codes](errors.md) are the same for all."""
 _ANY_KIND = "COMPONENT"
+_FURTHER = "## Commands of one kind only"
 
 
 def text() -> str:
     whole = click.Context(root, info_name="zenml")
     kinds = {kind.command_name: kind for kind in StackComponentType}
     own = [_section(each) for each in _walk(whole, leaving_out=kinds)]
-    return page(TITLE, _RULES, *own, _common_heading(kinds), _common_sections(whole, kinds))
+    groups = {name: _below(whole, name) for name in kinds}
+    shared = set.intersection(*({each.info_name for each in _commands_of(group)} for group in groups.values()))
+    further = [
+        _section(each)
+        for group in groups.values()
+        for command in _commands_of(group)
+        if command.info_name not in shared
+        for each in _walk(command)
+    ]
+    return page(
+        TITLE, _RULES, *own, _common_heading(kinds), _common_sections(groups, kinds, shared), _FURTHER, *further
+    )
 
 
 def _walk(context: click.Context, leaving_out: Container[str | None] = ()) -> Iterator[click.Context]:
@@ -51,17 +63,22 @@ def _common_heading(kinds: dict[str, StackComponentType]) -> str:
     return f"## Components\n\n{code(_ANY_KIND)} stands for {', '.join(map(code, kinds))}."
 
 
-def _common_sections(whole: click.Context, kinds: dict[str, StackComponentType]) -> str:
-    """Return what holds for the commands of each kind.
+def _common_sections(
+    groups: dict[str, click.Context], kinds: dict[str, StackComponentType], shared: Container[str | None]
+) -> str:
+    """Return what holds for the commands of each kind, as far as every kind has them.
 
     Raises:
         AssertionError: they differ in more than the name of the kind.
     """
-    texts = {
-        _without_kind("\n\n".join(map(_section, _walk(_below(whole, name)))), kind) for name, kind in kinds.items()
-    }
-    (shared,) = texts
-    return shared
+    texts = set()
+    for name, kind in kinds.items():
+        group = groups[name]
+        commands = [each for each in _commands_of(group) if each.info_name in shared]
+        sections = [_section(group), *(_section(each) for command in commands for each in _walk(command))]
+        texts.add(_without_kind("\n\n".join(sections), kind))
+    (common,) = texts
+    return common
 
 
 def _without_kind(text: str, kind: StackComponentType) -> str:

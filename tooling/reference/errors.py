@@ -23,7 +23,7 @@ def text() -> str:
         "object on the last line of stderr, with the keys `error`, `hint` and `exit_code`.",
         table(
             ["exit code", "meaning", "classes in `zenml.errors`"],
-            [[str(exit_code), meaning, _classes_with(exit_code)] for exit_code, meaning in _meanings().items()],
+            [[str(exit_code), meaning, _classes_with(exit_code)] for exit_code, meaning in meanings().items()],
         ),
         "## Classes",
         "`message` and `hint` are attributes of every error; `str(error)` holds both.",
@@ -47,7 +47,7 @@ def _parent(error: type[ZenMLError]) -> str:
     return code(error.__bases__[0].__name__)
 
 
-def _meanings() -> dict[int, str]:
+def meanings() -> dict[int, str]:
     """Return what the command line says of itself.
 
     Raises:

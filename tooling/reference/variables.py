@@ -19,6 +19,7 @@ _EFFECTS = {
     "ZENML_PLUGINS_ALLOW": "The only packages or entry points, separated by commas, that are imported; `*` means all",
     "ZENML_PLUGINS_NOCACHE": "`1`: ask the installed packages each time, and remember nothing",
     "ZENML_ALLOW_PICKLE": "`0`: neither save nor load what needs pickle",
+    "ZENML_SECRET_": "With `<name>_<key>` behind it: what `{{name.key}}` stands for, whatever a secrets manager says",
     "ZENML_LOG_LEVEL": "`DEBUG`, `INFO`, `WARNING` (default), `ERROR` or `CRITICAL`: what is logged to stderr",
     "ZENML_DEBUG": "`1`: show the traceback of an error, like `--debug`",
     "CI": "Anything: ask nothing; what has to be confirmed needs `--yes`",

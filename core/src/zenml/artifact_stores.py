@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any, ClassVar
 
 from pydantic import Field, field_validator
@@ -11,6 +12,7 @@ from pydantic import Field, field_validator
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
 from zenml.flavors.public_names import public_names
+from zenml.models.deployment import RUNS_FOLDER
 
 
 class BaseArtifactStore(StackComponent):
@@ -48,6 +50,11 @@ class BaseArtifactStore(StackComponent):
             return scheme + separator + (place.rstrip("/") or place)
         expected = ", ".join(sorted(scheme or "a plain path" for scheme in cls.SUPPORTED_SCHEMES))
         raise ValueError(f"must begin with one of: {expected}")
+
+    @property
+    def owned_paths(self) -> tuple[Path, ...]:
+        own, folder = super().owned_paths, self.local_path
+        return own if folder is None or folder in own else (*own, folder / RUNS_FOLDER)
 
     @abstractmethod
     def open(self, path: str, mode: str = "r") -> IO[Any]:

@@ -124,6 +124,15 @@ class StackComponent(ReferringModel):
         return self.local_path is None
 
     @property
+    def owned_paths(self) -> tuple[Path, ...]:
+        """Return the files and folders of this machine that hold this component's data and nothing of anybody else's.
+
+        ``zenml clean --local`` removes them. Without a rule of its own, a component owns the folder that is called
+        by its uuid; of a folder that a user named, it owns only what it made in it.
+        """
+        return (local_store_folder(self.uuid),)
+
+    @property
     def post_registration_message(self) -> str | None:
         """Return what a user should read once after registering this component."""
         return None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
 from zenml.config.selection import Choice, Origin, Selection, select
@@ -22,6 +24,20 @@ def test_the_strongest_place_chooses_profile_and_stack() -> None:
     assert select(choices) == Selection("typed", Origin.COMMAND_LINE, "c", Origin.COMMAND_LINE)
     assert select(choices[:3]) == Selection("shell", Origin.ENVIRONMENT, "e", Origin.ENVIRONMENT)
     assert select(choices[:2]) == Selection("here", Origin.REPOSITORY, "r", Origin.REPOSITORY)
+
+
+@pytest.mark.parametrize(("weaker", "stronger"), list(combinations(Origin, 2)))
+def test_of_every_two_places_the_stronger_chooses_the_profile(weaker: Origin, stronger: Origin) -> None:
+    choices = [GLOBAL, Choice(weaker, "weak"), Choice(stronger, "strong")]
+
+    assert select(choices) == Selection("strong", stronger, None, Origin.GLOBAL)
+
+
+@pytest.mark.parametrize(("weaker", "stronger"), list(combinations(list(Origin)[1:], 2)))
+def test_of_every_two_places_the_stronger_chooses_the_stack(weaker: Origin, stronger: Origin) -> None:
+    choices = [GLOBAL, Choice(weaker, stack="weak"), Choice(stronger, stack="strong")]
+
+    assert select(choices) == Selection("home", Origin.GLOBAL, "strong", stronger)
 
 
 @pytest.mark.parametrize("origin", [Origin.REPOSITORY, Origin.ENVIRONMENT, Origin.COMMAND_LINE])

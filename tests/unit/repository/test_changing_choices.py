@@ -12,8 +12,9 @@ from zenml.config.profiles import Profile
 from zenml.config.repository_file import RepositoryFile, read_repository_file
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError
-from zenml.repository.changing import activate_profile, activate_stack, delete_component, delete_stack, initialize
+from zenml.repository.changing import activate_stack, delete_component, delete_stack, initialize
 from zenml.repository.context import Context, open_context
+from zenml.repository.profiles import activate_profile
 
 
 def profiles() -> tuple[Profile, ...]:

@@ -138,13 +138,13 @@ def test_a_vanished_profile_is_named_with_who_chose_it(
     choose(root, None, None)
     assert failure_of(open_context()) == (
         f"there is no profile named 'gone', which {config_path}/config.yaml chooses",
-        f"correct its active profile in {config_path}/config.yaml; known: default",
+        "zenml profile set NAME --global; known: default",
     )
 
     choose(root, "defautl", None)
     assert failure_of(open_context()) == (
         f"there is no profile named 'defautl', which {root}/.zen/config.yaml chooses",
-        f"correct its active profile in {root}/.zen/config.yaml; did you mean 'default'?",
+        "zenml profile set NAME; did you mean 'default'?",
     )
 
     monkeypatch.setenv("ZENML_ACTIVATED_PROFILE", "gone")
@@ -156,6 +156,19 @@ def test_a_vanished_profile_is_named_with_who_chose_it(
     assert failure_of(open_context(profile="gone")) == (
         "there is no profile named 'gone', which --profile chooses",
         "name another; known: default",
+    )
+
+
+def test_the_missing_profile_of_a_clone_is_made_from_the_store_that_came_along(root: Path) -> None:
+    choose(root, "legacy-repository-0123abcd", None)
+    (root / ".zen" / "store.yaml").write_text("version: 1\n")
+
+    assert failure_of(open_context()) == (
+        f"there is no profile named 'legacy-repository-0123abcd', which {root}/.zen/config.yaml chooses",
+        (
+            f"its store came with the repository: zenml profile create legacy-repository-0123abcd --url {root}/.zen; "
+            "zenml profile set NAME; known: default"
+        ),
     )
 
 

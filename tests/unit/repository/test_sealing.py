@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from acme_package import install_acme
-from sudden_death import apart, deaths
-from zenml.repository.profiles import create_profile
+from sudden_death import deaths
 
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, ZenMLError
@@ -19,6 +18,7 @@ from zenml.repository.changing import delete_component
 from zenml.repository.context import Context, open_context
 from zenml.repository.copying import copy_component
 from zenml.repository.live import live_component
+from zenml.repository.profiles import create_profile
 from zenml.repository.registering import register_component
 from zenml.repository.updating import remove_attributes, update_component
 from zenml.stack.vault import open_vault
@@ -106,12 +106,12 @@ def test_what_nobody_refers_to_any_more_leaves_the_vault() -> None:
 
 
 def test_a_clone_of_the_store_on_the_same_machine_keeps_its_secrets(tmp_path: Path) -> None:
-    context = open_context()
-    create_profile(context, "one", url=str(tmp_path / "one"))
+    open_context()
+    create_profile("one", url=str(tmp_path / "one"))
     one = open_context(profile="one")
     register(one)
     shutil.copytree(tmp_path / "one", tmp_path / "two")
-    create_profile(open_context(), "two", url=str(tmp_path / "two"))
+    create_profile("two", url=str(tmp_path / "two"))
     two = open_context(profile="two")
 
     delete_component(one, ALERTER, "night")
@@ -145,7 +145,6 @@ def left_behind(action: Callable[[], object], config_path: Path, tmp_path: Path)
     for _ in deaths(action):
         yield read(open_context())
         restore()
-    apart(action)
     yield read(open_context())
 
 

@@ -19,6 +19,7 @@ _COMMANDS = {
     "up": ("zenml.cli.component_states:up_command", "Start what one needs on this machine"),
     "down": ("zenml.cli.component_states:down_command", "Stop it again"),
     "logs": ("zenml.cli.component_states:logs_command", "Print what it logged"),
+    "explain": ("zenml.cli.explain:explain_command", "Explain what this kind is for"),
     "flavor": ("zenml.cli.flavor:flavor_group", "See and register implementations"),
 }
 _OF_ONE_KIND = {

@@ -31,7 +31,7 @@ def delete_command(kind: StackComponentType) -> click.Command:
         if context.store.get_component(kind, name) is None and deletion.may_be_gone(f"{kind.words} '{name}'"):
             return
         changing.check_component_deletion(context, kind, name)
-        if deletion.is_wanted(f"Delete the {kind.words} '{name}'?"):
+        if deletion.is_wanted(f"the {kind.words} '{name}'"):
             changing.delete_component(context, kind, name)
             say(f"Deleted {kind.words} '{name}'.")
 

@@ -15,7 +15,7 @@ from zenml.enums import StackComponentType
 
 _VALUES = (
     "Lists and mappings are written as JSON; @FILE reads a value from a file, @- from stdin, and @@ begins a text with "
-    "@. A secret is kept in this machine's vault; {{secret.key}} refers to one in a secrets manager."
+    "@. A secret is kept in this machine's vault; {{secret.key}} refers to one that is managed for all."
 )
 
 

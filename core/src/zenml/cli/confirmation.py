@@ -30,16 +30,16 @@ class Deletion(NamedTuple):
             say(f"There is no {what}; nothing was changed.")
         return self.if_exists
 
-    def is_wanted(self, question: str) -> bool:
+    def is_wanted(self, what: str) -> bool:
         """Say whether to go on; what is only tried is told, everything else has to be confirmed.
 
         Raises:
             ZenMLError: the answer was no, or there is nobody to ask.
         """
         if self.dry_run:
-            say(f"{question} Yes, without --dry-run; nothing was changed.")
+            say(f"Would delete {what}; nothing was changed.")
             return False
-        confirm(question, self.yes)
+        confirm(f"Delete {what}?", self.yes)
         return True
 
 
@@ -66,13 +66,14 @@ def confirm(question: str, yes: bool) -> None:
         return
     if not somebody_answers():
         raise ZenMLError(f"nobody is there to answer: {question}", hint="use --yes")
-    if not _answer(question):
+    if not is_yes(question):
         raise ZenMLError("not confirmed", hint="nothing was changed")
 
 
-def _answer(question: str) -> bool:
+def is_yes(question: str, *, default: bool = False) -> bool:
+    """Ask, and return whether the answer was yes; ENTER means ``default``, the end of the input no."""
     try:
-        return click.confirm(question, err=True)
+        return click.confirm(question, default=default, err=True)
     except click.Abort as end:
         is_end_of_input = isinstance(end.__context__, EOFError)  # Ctrl-D; Ctrl-C ends the program
         if not is_end_of_input:

@@ -14,7 +14,7 @@ import click
 
 from zenml import __version__
 from zenml.cli.root import root
-from zenml.config.paths import config_folder
+from zenml.config.paths import reports_folder
 from zenml.errors import ZenMLError
 from zenml.files import make_private_folder, write_atomically
 from zenml.redaction import redacted
@@ -24,7 +24,7 @@ def save_crash_report(error: Exception, words: Sequence[str]) -> Path | None:
     """Write a report below ``<config>/reports`` and return its path; ``None`` where nothing can be written."""
     now = datetime.now(timezone.utc)
     try:
-        folder = make_private_folder(config_folder() / "reports")
+        folder = make_private_folder(reports_folder())
         path = folder / f"{now:%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
         write_atomically(path, _text(error, words, now).encode(errors="backslashreplace"))
     except (ZenMLError, OSError):

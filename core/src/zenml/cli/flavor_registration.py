@@ -52,7 +52,7 @@ def delete_command(kind: StackComponentType) -> click.Command:
         if not knows_flavor(context, kind, name) and deletion.may_be_gone(f"{kind.words} flavor '{name}'"):
             return
         check_flavor_deletion(context, kind, name)
-        if deletion.is_wanted(f"Delete the {kind.words} flavor '{name}'?"):
+        if deletion.is_wanted(f"the {kind.words} flavor '{name}'"):
             delete_flavor(context, kind, name)
             say(f"Deleted {kind.words} flavor '{name}'.")
 

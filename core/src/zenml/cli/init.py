@@ -10,6 +10,7 @@ from zenml.cli.commands import ExampleCommand
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.repository.changing import initialize
+from zenml.repository.context import current_folder
 
 
 @click.command(cls=ExampleCommand, examples=("zenml init --path ~/projects/churn",))
@@ -21,7 +22,7 @@ from zenml.repository.changing import initialize
 @click.pass_obj
 def init(session: Session, path: Path | None) -> None:
     """Make a folder a repository, which selects a profile and a stack for the code in it."""
-    folder = (path or Path.cwd()).absolute()
+    folder = current_folder() / path if path else current_folder()
     selected = initialize(opened(session), folder)
     say(f"ZenML repository initialized at {folder}.")
     say(

@@ -9,8 +9,9 @@ import click
 from zenml.cli.logs import show_log
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
+from zenml.flavors.registry import catalogue
 from zenml.flavors.rows import Row
-from zenml.repository.context import Context, open_context
+from zenml.repository.context import Context, open_context, open_context_if_used
 from zenml.repository.flavors import list_flavors
 
 say = partial(click.echo, err=True)
@@ -26,12 +27,16 @@ def opened(session: Session, *, explains_missing_repository: bool = False) -> Co
             work on a repository.
     """
     show_log()
-    context = open_context(profile=session.profile, stack=session.stack, announce=say)
+    context = open_context(profile=session.profile, stack=session.stack, announce=say, explain=say)
     for line in context.where_lines(with_missing_repository=explains_missing_repository):
         say(line)
     return context
 
 
 def all_flavors(session: Session, component_type: StackComponentType) -> list[Row]:
-    """Return the flavors of packages and of the profile in force, without a word about where that is."""
-    return list_flavors(open_context(profile=session.profile, stack=session.stack), component_type)
+    """Return the flavors of packages and of the profile in force, without a word about where that is.
+
+    A listing makes no profile and migrates no repository.
+    """
+    context = open_context_if_used(profile=session.profile, stack=session.stack)
+    return list_flavors(context, component_type) if context else list(catalogue().flavors(component_type))

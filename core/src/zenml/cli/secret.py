@@ -171,7 +171,7 @@ def delete_secret(session: Session, name: str, manager: str | None, deletion: De
         if deletion.may_be_gone(f"secret '{name}'"):
             return
         raise
-    if deletion.is_wanted(f"Delete the secret '{name}'?"):
+    if deletion.is_wanted(f"the secret '{name}'"):
         keeper.delete_secret(name)
         say(f"Deleted secret '{name}'.")
 

@@ -34,6 +34,7 @@ _COMMANDS = {
     "up": Entry("zenml.cli.stack_states:bring_up", "Start what a stack needs on this machine"),
     "down": Entry("zenml.cli.stack_states:bring_down", "Stop it again"),
     "validate": Entry("zenml.cli.stack_states:validate", "Find everything that keeps a stack from being used"),
+    "explain": Entry("zenml.cli.explain:explain_stack", "Explain what a stack is"),
 }
 
 

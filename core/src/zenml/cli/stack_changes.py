@@ -44,6 +44,6 @@ def delete_stack(session: Session, name: str, deletion: Deletion) -> None:
     if context.store.get_stack(name) is None and deletion.may_be_gone(f"stack '{name}'"):
         return
     changing.check_stack_deletion(context, name)
-    if deletion.is_wanted(f"Delete the stack '{name}'?"):
+    if deletion.is_wanted(f"the stack '{name}'"):
         changing.delete_stack(context, name)
         say(f"Deleted stack '{name}'.")

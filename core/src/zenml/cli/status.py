@@ -27,8 +27,10 @@ def _data(context: Context, parts: list[Part]) -> dict[str, object]:
     return {
         "repository": str(context.root) if context.root else None,
         "profile": context.profile.name,
+        "profile_chosen_by": context.chooser(context.selection.profile_origin, "profile")[0],
         "store_url": context.profile.url,
         "stack": context.active_stack_name,
+        "stack_chosen_by": context.chooser(context.selection.stack_origin, "stack")[0],
         "components": {part.record.type.value: part.data() for part in parts},
     }
 

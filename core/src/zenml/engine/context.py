@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zenml.errors import UsageError
 from zenml.files import safe_join
+from zenml.models.deployment import RUNS_FOLDER
 from zenml.names import did_you_mean
 from zenml.stack import Stack
 
@@ -88,7 +89,7 @@ class StepContext:
 
 def step_uri(run_id: str, step_name: str) -> str:
     """Return the folder of all that a step writes, relative to the root of the artifact store."""
-    return f"runs/{run_id}/{step_name}"
+    return f"{RUNS_FOLDER}/{run_id}/{step_name}"
 
 
 def output_uri(run_id: str, step_name: str, output_name: str) -> str:

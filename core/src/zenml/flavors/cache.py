@@ -53,8 +53,8 @@ def read_rows(world: World) -> tuple[Row, ...] | None:
         if document.get("world") != world or not all(map(_is_unchanged, document["stamps"])):
             return None
         return tuple(map(Row.from_dict, document["rows"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None  # missing, unreadable, or written by another version: it is only a cache
+    except (ZenMLError, OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # missing, nowhere, unreadable, or written by another version: it is only a cache
 
 
 def write_rows(world: World, stamps: Sequence[Stamp], rows: Sequence[Row]) -> None:

@@ -17,6 +17,8 @@ from zenml.errors import ConfigurationError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
 
 FORMAT_VERSION = 1
+RUNS_FOLDER = "runs"
+"""Holds, below the root of an artifact store, all that runs write there."""
 
 _Record = TypeVar("_Record", ComponentRecord, FlavorRecord)
 
@@ -126,7 +128,7 @@ class PipelineDeployment:
 
 def deployment_file(run_id: str) -> str:
     """Return where the deployment of a run lies, relative to the root of its artifact store."""
-    return f"runs/{run_id}/.deployment.json"
+    return f"{RUNS_FOLDER}/{run_id}/.deployment.json"
 
 
 def encode_stack(stack: StackSnapshot) -> str:

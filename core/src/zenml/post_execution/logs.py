@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from zenml.artifact_stores import BaseArtifactStore
 from zenml.files import safe_join
+from zenml.models.deployment import RUNS_FOLDER
 
 _CHUNK = re.compile(r"\d{4,}\.log")
 
@@ -16,7 +17,7 @@ def log_uri(run_id: str, step_name: str) -> str:
 
     It begins with a dot because outputs, whose folders stand beside it, cannot.
     """
-    return f"runs/{run_id}/{step_name}/.logs"
+    return f"{RUNS_FOLDER}/{run_id}/{step_name}/.logs"
 
 
 def chunk_path(store: BaseArtifactStore, uri: str, number: int) -> str:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import cast
 
 from zenml.config.changing import change_global_configuration, change_repository_file, create_repository_file
+from zenml.config.global_config import GlobalConfiguration
 from zenml.config.profiles import Profile
 from zenml.config.repository_file import RepositoryFile
 from zenml.config.selection import Origin
 from zenml.enums import StackComponentType
-from zenml.errors import ConflictError, NotFoundError
+from zenml.errors import ConflictError, NotFoundError, ZenMLError
 from zenml.models.records import ComponentRecord, refers_to_secret
 from zenml.repository.context import Context
-from zenml.repository.reading import get_component, get_profile, get_stack
+from zenml.repository.flavors import get_flavor
+from zenml.repository.reading import get_component, get_stack
 from zenml.sources import load
 from zenml.zen_stores.refusals import refuse_used
 
@@ -26,6 +28,8 @@ logger = logging.getLogger(__name__)
 def activate_stack(context: Context, name: str, *, globally: bool = False) -> None:
     """Choose the stack to work on: in a repository for it alone, elsewhere or ``globally`` for the profile.
 
+    A stack that cannot be used on this machine, since a package is not installed, is chosen with a warning.
+
     Raises:
         NotFoundError: there is no such stack.
         ConflictError: the profile in force was chosen by the command line or the environment, against the
@@ -34,31 +38,11 @@ def activate_stack(context: Context, name: str, *, globally: bool = False) -> No
     get_stack(context, name)
     if context.root is None or globally:
         _choose_for_profile(context.profile, name)
-        _warn_if_overruled(context, "stack", Origin.GLOBAL, name)
-        return
-    _check_that_repository_may_choose(context, name)
-    profile = context.profile.name
-    change_repository_file(
-        context.root, lambda file: replace(file, active_profile_name=profile, active_stack_name=name)
-    )
-    _warn_if_overruled(context, "stack", Origin.REPOSITORY, name)
-
-
-def activate_profile(context: Context, name: str, *, globally: bool = False) -> None:
-    """Choose the profile to work with, and with it its own active stack.
-
-    Raises:
-        NotFoundError: there is no such profile.
-    """
-    profile = context.configuration.profile(name) or get_profile(context, name)
-    if context.root is None or globally:
-        change_global_configuration(lambda present: replace(present, active_profile=name))
-        _warn_if_overruled(context, "profile", Origin.GLOBAL, name)
-        return
-    change_repository_file(
-        context.root, lambda file: replace(file, active_profile_name=name, active_stack_name=profile.active_stack)
-    )
-    _warn_if_overruled(context, "profile", Origin.REPOSITORY, name)
+        warn_if_overruled(context, "stack", Origin.GLOBAL, name)
+    else:
+        _choose_for_repository(context, context.root, name)
+        warn_if_overruled(context, "stack", Origin.REPOSITORY, name)
+    _warn_if_unusable(context, name)
 
 
 def delete_stack(context: Context, name: str) -> None:
@@ -123,7 +107,33 @@ def _choose_for_profile(profile: Profile, stack: str) -> None:
     def choose(each: Profile) -> Profile:
         return replace(each, active_stack=stack) if each.name == profile.name else each
 
-    change_global_configuration(lambda present: replace(present, profiles=tuple(map(choose, present.profiles))))
+    def chosen(present: GlobalConfiguration) -> GlobalConfiguration:
+        present.existing_profile(profile.name)  # somebody may have deleted it by now
+        return replace(present, profiles=tuple(map(choose, present.profiles)))
+
+    change_global_configuration(chosen)
+
+
+def _choose_for_repository(context: Context, root: Path, stack: str) -> None:
+    _check_that_repository_may_choose(context, stack)
+    profile = context.profile.name
+    change_repository_file(root, lambda file: replace(file, active_profile_name=profile, active_stack_name=stack))
+
+
+def _warn_if_unusable(context: Context, stack: str) -> None:
+    """Say which flavors of a stack cannot be used here, and what to do about it."""
+    for kind, name in get_stack(context, stack).components.items():
+        if trouble := _trouble_with(context, kind, name):
+            logger.warning("The stack %r cannot be used here yet: %s", stack, trouble)
+
+
+def _trouble_with(context: Context, kind: StackComponentType, name: str) -> ZenMLError | None:
+    try:
+        component = get_component(context, kind, name)
+        get_flavor(context, kind, component.flavor, component.package)
+    except ZenMLError as error:
+        return error
+    return None
 
 
 def _check_that_repository_may_choose(context: Context, stack: str) -> None:
@@ -137,7 +147,7 @@ def _check_that_repository_may_choose(context: Context, stack: str) -> None:
         )
 
 
-def _warn_if_overruled(context: Context, what: str, written_to: Origin, name: str) -> None:
+def warn_if_overruled(context: Context, what: str, written_to: Origin, name: str) -> None:
     """Say that a stronger place has chosen another profile or stack (``what``), which stays in force."""
     selection = context.selection
     stack = (selection.stack_origin, selection.stack)

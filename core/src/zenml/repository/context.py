@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from zenml.config.repository_file import (
     named_root,
     read_repository_file,
     repository_file_path,
+    repository_folder,
 )
 from zenml.config.selection import Choice, Origin, Selection, select
 from zenml.errors import ConfigurationError, NotFoundError
@@ -25,11 +27,13 @@ from zenml.names import did_you_mean
 from zenml.sources import load
 from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.opening import open_store
+from zenml.zen_stores.yaml_reading import is_store
 
 PROFILE_VARIABLE = "ZENML_ACTIVATED_PROFILE"
 STACK_VARIABLE = "ZENML_ACTIVATED_STACK"
 
 _FIRST_USE = "zenml.repository.first_use:create_default_profile"
+_MIGRATION = "zenml.repository.legacy:migrate"
 
 
 @dataclass(frozen=True)
@@ -111,16 +115,24 @@ class Context:
         }[origin]
 
     def _file_chooser(self, path: Path, what: str) -> tuple[str, str]:
-        remedy = "zenml stack set NAME" if what == "stack" else f"correct its active profile in {path}"
-        return str(path), remedy
+        is_out_of_reach = what == "profile" and self.root is not None and path == global_configuration_path()
+        return str(path), f"zenml {what} set NAME{' --global' if is_out_of_reach else ''}"
 
     def _vanished_profile(self) -> NotFoundError:
         name, known = self.selection.profile, [profile.name for profile in self.configuration.profiles]
         chooser, remedy = self.chooser(self.selection.profile_origin, "profile")
+        hints = [self._store_in_repository(), remedy, did_you_mean(name, known)]
         return NotFoundError(
-            f"there is no profile named {name!r}, which {chooser} chooses",
-            hint=f"{remedy}; {did_you_mean(name, known)}",
+            f"there is no profile named {name!r}, which {chooser} chooses", hint="; ".join(filter(None, hints))
         )
+
+    def _store_in_repository(self) -> str:
+        """Return how to make the missing profile where the repository brought its store along: it is a clone."""
+        folder = repository_folder(self.root) if self.root else None
+        if folder is None or self.selection.profile_origin is not Origin.REPOSITORY or not is_store(folder):
+            return ""
+        command = shlex.join(["zenml", "profile", "create", self.selection.profile, "--url", str(folder)])
+        return f"its store came with the repository: {command}"
 
 
 def open_context(
@@ -129,22 +141,30 @@ def open_context(
     stack: str | None = None,
     source_root: Path | None = None,
     announce: Callable[[str], None] | None = None,
+    explain: Callable[[str], None] | None = None,
 ) -> Context:
-    """Find out where the caller stands; on first use, make the default profile.
+    """Find out where the caller stands; on first use, make the default profile, and migrate a legacy repository.
 
     Args:
         profile: from the command line, stronger than every other choice.
         stack: likewise.
         source_root: where the user's own code lies when there is no repository; the current folder if not given.
         announce: receives, line by line, what first use says.
+        explain: receives what a user must read of a migration; a warning is logged if it is not given.
 
     Raises:
-        ConfigurationError: a configuration file is damaged, or on first use a flavor is not installed.
+        ConfigurationError: a configuration file is damaged, on first use a flavor is not installed, or a legacy
+            repository holds what cannot be migrated.
+        NotPermittedError: a legacy repository may not be written, so it cannot be migrated.
     """
     context = open_context_if_used(profile=profile, stack=stack, source_root=source_root)
     if context is None:
         create_default_profile = cast("Callable[[Callable[[str], None]], object]", load(_FIRST_USE))
         create_default_profile(announce or _say_nothing)
+        return open_context(profile=profile, stack=stack, source_root=source_root, announce=announce, explain=explain)
+    if context.root and context.repository_file.is_legacy:
+        migrate = cast("Callable[[Path, Callable[[str], None] | None], object]", load(_MIGRATION))
+        migrate(context.root, explain)
         return open_context(profile=profile, stack=stack, source_root=source_root)
     return context
 
@@ -152,7 +172,10 @@ def open_context(
 def open_context_if_used(
     *, profile: str | None = None, stack: str | None = None, source_root: Path | None = None
 ) -> Context | None:
-    """Find out where the caller stands, ``None`` on a machine that was never used; otherwise as ``open_context``."""
+    """Find out where the caller stands without changing anything, ``None`` on a machine that was never used.
+
+    A legacy repository selects nothing. What is damaged raises as in ``open_context``.
+    """
     configuration = load_global_configuration()
     if configuration is None:
         return None

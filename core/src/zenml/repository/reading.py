@@ -91,11 +91,7 @@ def get_profile(context: Context, name: str | None = None) -> Profile:
     """
     if name is None:
         return _as_in_force(context, context.profile)
-    found = context.configuration.profile(name)
-    if found is None:
-        known = [profile.name for profile in context.configuration.profiles]
-        raise NotFoundError(f"there is no profile named {name!r}", hint=did_you_mean(name, known))
-    return _as_in_force(context, found)
+    return _as_in_force(context, context.configuration.existing_profile(name))
 
 
 def _active_stack(context: Context) -> StackRecord:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
 from zenml.components import StackComponent
-from zenml.config.profiles import Profile
+from zenml.config.profiles import DEFAULT_USER, Profile
 from zenml.config.repository_file import find_root
 from zenml.enums import StackComponentType
 from zenml.flavors.rows import Row
 from zenml.models.records import FlavorRecord
 from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pipeline
-from zenml.repository import changing, flavors, live, reading, registering
+from zenml.repository import changing, flavors, live, profile_deletion, profiles, reading, registering
 from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context, current_folder, open_context
 from zenml.repository.history import open_history
 from zenml.stack.stack import Stack
+
+logger = logging.getLogger(__name__)
 
 
 class Repository:
@@ -96,9 +99,32 @@ class Repository:
         """Return the names of every stack's components, which needs none of their packages."""
         return {stack.name: stack.components for stack in reading.list_stacks(self._context)}
 
+    @property
+    def profiles(self) -> list[Profile]:
+        """Return all profiles in the order of their creation; of the one in force with the stack in force."""
+        return reading.list_profiles(self._context)
+
+    def create_profile(
+        self, name: str, *, url: str = "", store_type: str = "", user: str = DEFAULT_USER, exist_ok: bool = False
+    ) -> Profile:
+        """Make a profile and return it; a new store gets the default stack, another one is used as it is.
+
+        Without a ``url`` the store lies in the configuration folder; without a ``store_type`` the URL decides.
+        """
+        return profiles.create_profile(
+            name, url=url, store_type=store_type, user=user, exist_ok=exist_ok, announce=logger.info
+        )
+
     def activate_profile(self, name: str) -> None:
         """Choose a profile, and with it its own active stack: in a repository for it alone."""
-        changing.activate_profile(self._context, name)
+        profiles.activate_profile(self._context, name)
+
+    def delete_profile(self, name: str, *, purge: bool = False) -> None:
+        """Forget a profile that is not active, with what it keeps in the configuration folder.
+
+        Its store elsewhere stays; ``purge`` deletes the files of one in another folder, too.
+        """
+        profile_deletion.delete_profile(self._context, name, purge=purge)
 
     def activate_stack(self, name: str) -> None:
         """Choose a stack: in a repository for it alone, elsewhere for the profile."""

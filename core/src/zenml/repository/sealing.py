@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from zenml.config.global_config import load_global_configuration
 from zenml.errors import ConflictError, NotFoundError, SecretUnavailableError, ZenMLError
 from zenml.models.records import ComponentRecord, SecretReference
 from zenml.repository.context import Context
@@ -107,7 +108,8 @@ def _configuration(record: ComponentRecord | None) -> Mapping[str, object]:
 
 
 def _is_known_elsewhere(context: Context, component: ComponentRecord) -> bool:
-    for profile in context.configuration.profiles:
+    configuration = load_global_configuration() or context.configuration
+    for profile in configuration.profiles:
         if profile.name == context.profile.name:
             continue
         try:

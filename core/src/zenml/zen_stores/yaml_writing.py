@@ -34,7 +34,9 @@ def change_store(root: Path, plan: Callable[[], Changes]) -> None:
 
 def initialize_store(root: Path, content: Changes) -> bool:
     """Make a folder a store that holds ``content``, and return whether it was none before."""
+    make_private_folder(root)
     with _to_itself(root):
+        make_private_folder(root)  # it may have been deleted while others had the lock
         clean_once(root)
         if is_store(root):
             return False
@@ -67,7 +69,6 @@ def _to_itself(root: Path) -> Iterator[None]:
     """Keep every other process from changing a store, in which no change is left half done."""
     check_version(root)  # before anything is written: what a newer version made is left as it is
     with locked(lock_file(root)):
-        make_private_folder(root)
         keep_out_of_git(root)
         finish_interrupted_change(root)
         check_version(root)

@@ -17,7 +17,7 @@ from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepEn
 from zenml.processes import ProcessIdentity
 from zenml_sql import metadata_reading, metadata_writing
 from zenml_sql.databases import Database
-from zenml_sql.sqlite_database import sqlite_database
+from zenml_sql.sqlite_database import files_of, sqlite_database
 
 _SQLITE = "sqlite:///"
 
@@ -154,6 +154,10 @@ class SQLiteMetadataStore(SQLMetadataStore):
     def is_visible_elsewhere(self) -> bool:
         """Say no, wherever the file lies: SQLite must not be used over a network, see sqlite.org/useovernet.html."""
         return False
+
+    @property
+    def owned_paths(self) -> tuple[Path, ...]:
+        return (*super().owned_paths, *files_of(self.path))
 
     @property
     def database(self) -> Database:

@@ -5,6 +5,7 @@ One that may only be read is opened by ``sqlite_read_only``.
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 from functools import partial
@@ -36,6 +37,12 @@ def sqlite_database(path: Path) -> Database:
     """
     # The inode is part of the key: a file that was replaced, by a restored backup say, is another database.
     return opened((path, _inode(path)), partial(_open, path))
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Return the file of a database and those that SQLite and this package put beside it; not all may be there."""
+    besides = [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
+    return (path, *besides, _lock_file(path), *path.parent.glob(f"{glob.escape(path.name)}.backup-*"))
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
@@ -114,12 +121,16 @@ def _make_ready(database: Database, path: Path) -> None:
     # Imported here since filelock takes 50 ms, which only the first process on a database should pay.
     from zenml.locks import locked
 
-    with locked(path.with_name(f".{path.name}.lock")):
+    with locked(_lock_file(path)):
         with database.reading() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             revision = stored_revision(connection)
         check_not_newer(revision, str(path))
         _bring_up_to_date(database, path, revision)
+
+
+def _lock_file(path: Path) -> Path:
+    return path.with_name(f".{path.name}.lock")
 
 
 def _bring_up_to_date(database: Database, path: Path, revision: str | None) -> None:

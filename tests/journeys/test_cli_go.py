@@ -19,6 +19,12 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 """
 
 
+@pytest.fixture(autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let projects without a path of their own go with the test."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
+
+
 def runs(zenml: CommandLine) -> list[tuple[str, str]]:
     listed = json.loads(zenml("pipeline", "runs", "list", "--output=json").stdout)
     return [(run["pipeline"], run["status"]) for run in listed]

@@ -108,7 +108,10 @@ def test_data_that_cannot_be_removed_stay(zenml: CommandLine, used_before: Path)
     assert outcome.stderr.splitlines()[-2] == f"Error: cannot write {folder}: Permission denied"
 
 
-def test_the_tour_says_why_it_cannot_go_on(zenml: CommandLine, read_only: Path) -> None:
+def test_the_tour_says_why_it_cannot_go_on(
+    zenml: CommandLine, read_only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     for lock in ("repositories", "configuration"):
         (read_only / "locks" / f"{lock}.lock").touch()
         (read_only / "locks" / f"{lock}.lock").chmod(0o400)
@@ -140,6 +143,7 @@ def test_without_a_home_a_configuration_folder_will_do(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(NOBODY)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.delenv("HOME")
 
     for command in ("profile create x", "profile set x", "profile delete default -y", "clean --local", "status", "go"):

@@ -154,7 +154,7 @@ def test_a_profile_is_deleted_once_that_is_confirmed(zenml: CommandLine, used_be
         "", f"{OUTSIDE}Error: nobody is there to answer: {question}\nHint: use --yes\n", 1
     )
     assert zenml("profile", "delete", "zenml", "--dry-run") == Outcome(
-        "", f"{OUTSIDE}Would delete the profile 'zenml' and its store in {folder}.\n", 0
+        "", f"{OUTSIDE}Would delete the profile 'zenml' and its store in {folder}; nothing was changed.\n", 0
     )
     assert folder.exists()
     answered = at_terminal([str(zenml.executable), "profile", "delete", "zenml"], answer="y\n")
@@ -167,7 +167,7 @@ def test_a_profile_that_is_not_there_may_be_deleted_if_that_is_said(zenml: Comma
         "", f"{OUTSIDE}Error: there is no profile named 'zenml'\nHint: known: default\n", 5
     )
     assert zenml("profile", "delete", "zenml", "--if-exists", "--yes") == Outcome(
-        "", f"{OUTSIDE}There is no profile 'zenml'.\n", 0
+        "", f"{OUTSIDE}There is no profile 'zenml'; nothing was changed.\n", 0
     )
 
 

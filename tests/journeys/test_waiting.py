@@ -33,4 +33,10 @@ def test_who_waits_for_a_lock_is_told_for_whom_and_goes_on_when_it_is_free(
 
     who = f"process {holder.pid} ({name})"
     assert said[-1] == f"Waiting for the lock {lock}, which {who} holds; giving up after 60 seconds.\n"
-    assert (waiting.returncode, rest) == (0, "Orchestrator 'new' successfully registered!\n")
+    assert (waiting.returncode, rest) == (
+        0,
+        (
+            "Registered stack component with type 'orchestrator' and name 'new'.\n"
+            "Orchestrator 'new' successfully registered!\n"
+        ),
+    )

@@ -266,7 +266,15 @@ def test_a_folder_that_the_user_named_is_not_called_the_components_own(store: SQ
     assert store.local_path is None
 
 
-@pytest.mark.parametrize("uri", ["sqlite://", "sqlite:///metadata.db", "sqlite:////tmp/", "sqlite:////a?b=1", "/tmp/a"])
+@pytest.mark.parametrize("uri", ["sqlite://", "sqlite:///metadata.db", "sqlite:////tmp/", "sqlite:////a?b=1"])
 def test_a_uri_that_does_not_name_one_file_is_refused(uri: str) -> None:
-    with pytest.raises(ValueError, match=r"write sqlite:/// and the absolute path of a file, like sqlite:////folder"):
+    with pytest.raises(
+        ValueError, match=r"write the path of a file, or sqlite:/// and its absolute path: sqlite:////folder"
+    ):
         SQLiteMetadataStore(name="history", uri=uri)
+
+
+@pytest.mark.parametrize("uri", ["metadata.db", "./metadata.db", "{here}/metadata.db"])
+def test_a_path_names_a_file_as_well(uri: str) -> None:
+    store = SQLiteMetadataStore(name="a", uri=uri.format(here=Path.cwd()))
+    assert store.uri == f"sqlite:///{Path.cwd()}/metadata.db"

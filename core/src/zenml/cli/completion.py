@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import click
@@ -15,6 +16,7 @@ VARIABLE = "_ZENML_COMPLETE"
 """Set by the scripts below to what they want: ``bash_complete``, for example."""
 
 _PROGRAM = "zenml"
+_SILENT = logging.CRITICAL + 1
 
 
 @click.command(
@@ -37,6 +39,7 @@ def answer() -> int:
     shell, _, instruction = os.environ[VARIABLE].partition("_")
     if shell not in SHELLS or instruction not in ("complete", "source"):
         return 1
+    logging.getLogger("zenml").setLevel(_SILENT)
     completer = _completer(shell)
     answered = completer.source() if instruction == "source" else completer.complete()
     if answered:

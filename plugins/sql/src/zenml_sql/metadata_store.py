@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Sequence
 from functools import lru_cache
@@ -127,16 +128,20 @@ class SQLiteMetadataStore(SQLMetadataStore):
 
     uri: str = Field(
         default_factory=lambda data: f"{_SQLITE}{local_store_folder(data['uuid'])}/metadata.db",
-        description="Absolute path of the database file, written sqlite:////folder/metadata.db;"
-        " by default it lies in this component's folder below the global configuration",
+        description="The database file, as a path or as sqlite:////folder/metadata.db; a relative path is resolved "
+        "when it is registered. By default it lies in this component's folder below the global configuration",
     )
 
     @field_validator("uri")
     @classmethod
     def _uri_names_a_file(cls, uri: str) -> str:
+        if "://" not in uri and uri:
+            uri = f"{_SQLITE}{os.path.abspath(os.path.expanduser(uri))}"
         is_absolute_path = uri.startswith(f"{_SQLITE}/") and not uri.endswith("/") and "?" not in uri
         if not is_absolute_path:
-            raise ValueError("write sqlite:/// and the absolute path of a file, like sqlite:////folder/metadata.db")
+            raise ValueError(
+                "write the path of a file, or sqlite:/// and its absolute path: sqlite:////folder/metadata.db"
+            )
         return uri
 
     @property

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from checkout import ROOT
+from pydantic import BaseModel
+
+from zenml.daemons import Daemon
+from zenml.repository import Repository
+from zenml.stack import Stack, StackComponent, StackValidator
 
 STALE = "docs/reference/errors.md is not what the code says: make docs\n"
 
@@ -32,3 +39,12 @@ def test_a_page_that_was_changed_by_hand_is_named_and_written_anew(tmp_path: Pat
     assert (stale.stderr, stale.returncode) == (STALE, 1)
     assert reference(tmp_path).returncode == 0
     assert page.read_text(encoding="utf-8") == (ROOT / "docs/reference/errors.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("described", [Repository, Stack, StackComponent, StackValidator, Daemon])
+def test_every_public_member_of_a_class_is_in_the_reference(described: type) -> None:
+    text = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    section = re.split(r"^## ", text.partition(f"\n## {described.__name__}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    named = set(re.findall(r"^\| `(?:\w+\.)?(\w+)", section, re.MULTILINE)) | set(re.findall(r"(\w+): ", section))
+    public = {name for name in dir(described) if not name.startswith("_") and not name.isupper()}
+    assert public - set(dir(BaseModel)) - named == set()

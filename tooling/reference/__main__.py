@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tooling.reference import commands, configuration, errors, flavors, hooks, topics
+from tooling.reference import commands, configuration, errors, flavors, hooks, python, topics
 from tooling.reference.markdown import page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +23,7 @@ SUBJECTS = {
     "configuration": configuration,
     "flavors": flavors,
     "hooks": hooks,
+    "python": python,
     "errors": errors,
 }
 

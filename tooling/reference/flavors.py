@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import inspect
 
-from tooling.reference.markdown import code, page, plain, prose, table
+from tooling.reference.markdown import code, page, plain, table
+from tooling.reference.members import member_table, public_members
 
 from zenml.components import RESERVED_FIELDS, StackComponent
 from zenml.enums import REQUIRED_COMPONENT_TYPES, FlavorStatus, StackComponentType
@@ -41,10 +41,8 @@ def _component_type(kind: StackComponentType) -> str:
         [
             f"## {kind.words.capitalize()}",
             _names(kind, base),
-            table(
-                ["to implement", "what it does"],
-                [[code(_signature(base, name)), _first_line(base, name)] for name in _abstract_methods(base)],
-            ),
+            member_table("to implement", base, _abstract_methods(base)),
+            *_further_members(base),
             *(_flavor(kind, row) for row in rows),
             *([] if rows else ["No flavor of this type ships yet."]),
         ]
@@ -75,32 +73,10 @@ def _abstract_methods(base: type[StackComponent]) -> list[str]:
     return [name for name in vars(base) if name in base.__abstractmethods__]
 
 
-def _signature(base: type[StackComponent], name: str) -> str:
-    attribute = inspect.getattr_static(base, name)
-    if isinstance(attribute, property):
-        return name
-    _, *parameters = inspect.signature(attribute).parameters.values()
-    return f"{name}{inspect.Signature(list(map(_without_annotation, parameters)))}"
-
-
-def _without_annotation(parameter: inspect.Parameter) -> inspect.Parameter:
-    empty, default = inspect.Parameter.empty, parameter.default
-    is_record = dataclasses.is_dataclass(default) and not isinstance(default, type)
-    return parameter.replace(annotation=empty, default=_EmptyRecord(default) if is_record else default)
-
-
-class _EmptyRecord:
-    """Write a record of defaults as its call."""
-
-    def __init__(self, record: object) -> None:
-        self._name = type(record).__name__
-
-    def __repr__(self) -> str:
-        return f"{self._name}()"
-
-
-def _first_line(base: type[StackComponent], name: str) -> str:
-    return prose(inspect.getdoc(inspect.getattr_static(base, name))).partition("\n\n")[0]
+def _further_members(base: type[StackComponent]) -> list[str]:
+    """Return a table of what a class may leave as it is; what all components have stands on the page of the classes."""
+    names = [name for name in public_members(base) if name not in base.__abstractmethods__]
+    return [member_table("may be overridden", base, names)] if names else []
 
 
 def _flavor(kind: StackComponentType, row: Row) -> str:

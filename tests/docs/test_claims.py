@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from checkout import CORE, ROOT, files
+from checkout import CORE, ROOT, UMBRELLA, files
 from commandline import CommandLine
 from packaging.requirements import Requirement
 from pages import blocks, documentation, name_of, readmes
 
-from zenml.enums import FlavorStatus
+from zenml.enums import FlavorStatus, StackComponentType
+from zenml.models.secret_schemas import SECRET_SCHEMAS
 
 README = ROOT / "README.md"
 PAGES = [*readmes(), *documentation()]
@@ -70,10 +70,42 @@ def test_every_file_and_folder_of_the_configuration_is_explained(zenml: CommandL
 
 
 def test_every_room_of_the_core_has_a_floor() -> None:
-    page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
-    floors = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d\w? \| (.*?) \|", page, re.MULTILINE)]
     rooms = {path.stem for path in CORE.package.iterdir() if (path.is_dir() or path.suffix == ".py")}
-    assert sorted(itertools.chain(*floors)) == sorted(rooms - {"__init__", "__pycache__"})
+    assert rooms - {"__init__", "__pycache__"} <= set().union(*_floors_of_the_contract())
+
+
+def test_the_page_of_the_architecture_draws_the_floors_of_the_contract() -> None:
+    assert _floors(ROOT / "docs" / "explanation" / "architecture.md") == _floors_of_the_contract()
+
+
+def test_the_page_for_contributors_draws_the_floors_of_the_contract() -> None:
+    named = {"orchestrators", "alerters"}  # of the ten kinds, the first and the last
+    left_out = {kind.plural for kind in StackComponentType} - named
+    floors = [floor - left_out for floor in _floors_of_the_contract()]
+    assert _floors(ROOT / "CONTRIBUTING.md") == floors
+
+
+def test_every_schema_of_a_secret_is_explained() -> None:
+    page = (ROOT / "docs" / "how-to" / "keep-secrets.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    explained = [
+        (name, tuple(re.findall(r"`(\w+)`", must)), tuple(re.findall(r"`(\w+)`", may))) for name, must, may in rows
+    ]
+    assert explained == [(each.name, each.required, each.optional) for each in SECRET_SCHEMAS.values()]
+
+
+def _floors(page: Path) -> list[set[str]]:
+    """Return the rooms of each floor that a page draws, from the top; those below others on a line are a floor, too."""
+    floors: dict[tuple[str, int], set[str]] = {}
+    for label, cell in re.findall(r"^\| (\d\w?) \| (.*?) \|", page.read_text(encoding="utf-8"), re.MULTILINE):
+        for depth, rooms in enumerate(cell.split("below")):
+            floors.setdefault((label, depth), set()).update(re.findall(r"`(\w+)`", rooms))
+    return list(floors.values())
+
+
+def _floors_of_the_contract() -> list[set[str]]:
+    contracts = {contract["id"]: contract for contract in UMBRELLA.document["tool"]["importlinter"]["contracts"]}
+    return [{room.strip(" ()") for room in layer.split("|")} for layer in contracts["floors"]["layers"]]
 
 
 def _typed(page: Path) -> list[str]:

@@ -15,6 +15,7 @@ from pages import name_of
 from zenml.cli.root import root
 
 COMMAND = re.compile(r"\bzenml((?: [^\s`'\",;:()…]+)+)")
+TOPICS = sorted((CORE.package / "cli" / "topics").glob("*.md"))
 ANY_KIND = "artifact-store"
 """Stands for the name of a kind, where a text has a place for one."""
 
@@ -24,6 +25,12 @@ def test_the_commands_that_a_page_names_exist(page: Path) -> None:
     codes = re.findall(r"`(zenml [^`\n]+)`", page.read_text(encoding="utf-8"))
     named = [re.sub("<component>|COMPONENT", ANY_KIND, code) for code in codes]
     assert [text for text in named if not all(leads_to_a_command(words) for words in commands_in(text))] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.stem)
+def test_the_commands_that_a_topic_shows_exist(topic: Path) -> None:
+    shown = re.findall(r"^    (zenml .+)$", topic.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [line for line in shown if not all(leads_to_a_command(words) for words in commands_in(line))] == []
 
 
 def test_the_commands_that_a_message_names_exist() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from statistics import median
 
 from measuring import Result, cpu_ms, forbidden, in_turn, loaded_modules, ratio
 from world import KINDS, environment_for, forget, install_vendors, program
 
 REPETITIONS = 15
+COMPLETION_ALLOWED_MS = 150
 ZENML = program("zenml")
 FLAVOR_LIST = (ZENML, "artifact-store", "flavor", "list")
 NO_CLASSES = ("sqlalchemy", "zenml_local", "zenml_sql", *(f"vendor{number}" for number in range(len(KINDS))))
@@ -28,6 +31,19 @@ def measure(folder: Path) -> Iterator[Result]:
     command = (ZENML, "stack", "list")
     yield _against(floor, "zenml stack list", 2, command, environment, problem=forbidden(loaded, NO_CLASSES))
     yield _lean_import(environment)
+    yield from _completion(environment)
+
+
+def _completion(environment: Mapping[str, str]) -> Iterator[Result]:
+    """Measure what a shell waits for at each press of the tabulator key."""
+    for what, line in (
+        ("stacks", "zenml stack set "),
+        ("the parameters of a flavor", "zenml artifact-store register x --flavor=local --"),
+    ):
+        asked = {"_ZENML_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        completing = {**environment, **asked}
+        samples = in_turn(REPETITIONS, ours=partial(cpu_ms, (ZENML,), completing))
+        yield Result(f"completion of {what}", median(samples["ours"]), COMPLETION_ALLOWED_MS, "ms", samples)
 
 
 def _flavor_list(folder: Path) -> Iterator[Result]:

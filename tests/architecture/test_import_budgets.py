@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from zenml.cli.root import root
 
 ZENML = Path(sys.executable).with_name("zenml")
@@ -91,6 +93,26 @@ def test_a_list_of_stacks_opens_no_stack() -> None:
     loaded_by_zenml(*command)
     forbidden = {*OF_PLUGINS, *OF_THE_COLD_PATH, *OF_DATABASES, "numpy", "pydantic"}
     assert loaded_by_zenml(*command) & forbidden == set()
+
+
+def test_what_changes_no_component_opens_none() -> None:
+    loaded_by_zenml("stack", "list")
+    for command in (("stack", "set", "default"), ("profile", "set", "default"), ("stack", "rename", "default", "x")):
+        forbidden = {*OF_PLUGINS, *OF_THE_COLD_PATH, *OF_DATABASES, "numpy", "pydantic"}
+        assert loaded_by_zenml(*command) & forbidden == set(), command
+
+
+@pytest.mark.parametrize(
+    "line", ["zenml stack set ", "zenml artifact-store register x --flavor=local --", "zenml alerter "]
+)
+def test_a_shell_that_completes_waits_for_no_component(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded_by_zenml("stack", "list")
+    monkeypatch.setenv("_ZENML_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
+    loaded_by_zenml()  # the parameters of a flavor are remembered from now on
+    forbidden = {*OF_PLUGINS, *OF_THE_COLD_PATH, *OF_DATABASES, "numpy", "pydantic", "rich"}
+    assert loaded_by_zenml() & forbidden == set()
 
 
 def _command_modules() -> set[str]:

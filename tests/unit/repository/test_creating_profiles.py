@@ -150,7 +150,7 @@ def test_a_file_is_no_place_for_a_store(tmp_path: Path) -> None:
         (
             "Default",
             {},
-            "the profile 'default' differs from 'Default' only in capitals (choose another name)",
+            "some file systems do not tell 'Default' from the profile 'default' (choose another name)",
             ConflictError,
         ),
         (

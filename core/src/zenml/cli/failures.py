@@ -44,10 +44,10 @@ def _json_lines(error: ZenMLError) -> list[str]:
 
 def _asks_for_json(words: Sequence[str]) -> bool:
     """Look at the bare words, since the error may be that they could not be parsed."""
-    if "register" in words:  # there, -o names an orchestrator
-        return False
     pairs = list(pairwise(words))
-    return "--output=json" in words or ("--output", "json") in pairs or ("-o", "json") in pairs
+    names_orchestrator = ("stack", "register") in pairs or ("stack", "update") in pairs
+    is_short = ("-o", "json") in pairs and not names_orchestrator
+    return "--output=json" in words or ("--output", "json") in pairs or is_short
 
 
 def _as_known(error: Exception, words: Sequence[str]) -> ZenMLError:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import os
 
+from zenml.cli.session import LEVEL_VARIABLE
 from zenml.errors import ConfigurationError
 from zenml.names import did_you_mean
 from zenml.redaction import redacted
-
-LEVEL_VARIABLE = "ZENML_LOG_LEVEL"
 
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DEFAULT = "WARNING"

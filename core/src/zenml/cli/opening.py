@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import click
 
 from zenml.cli.logs import show_log
@@ -14,8 +12,13 @@ from zenml.flavors.rows import Row
 from zenml.repository.context import Context, open_context, open_context_if_used
 from zenml.repository.flavors import list_flavors
 
-say = partial(click.echo, err=True)
-"""Print a status line; stdout is for data."""
+
+def say(line: str) -> None:
+    """Print a status line, unless --quiet does without; stdout is for data."""
+    context = click.get_current_context(silent=True)
+    session = context.find_root().obj if context else None
+    if not (isinstance(session, Session) and session.is_quiet):
+        click.echo(line, err=True)
 
 
 def opened(session: Session, *, explains_missing_repository: bool = False) -> Context:

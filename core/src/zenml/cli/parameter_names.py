@@ -6,10 +6,10 @@ module of the class, or the core, is another one.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any, cast
 
@@ -70,9 +70,20 @@ def _looked_up(kind: StackComponentType, implementation: str) -> Parameters:
 
 def _state_of(implementation: str) -> list[object]:
     """Return what changes whenever the class may have changed."""
-    spec = importlib.util.find_spec(implementation.partition(":")[0])
-    modified = os.stat(spec.origin).st_mtime_ns if spec and spec.origin else 0
-    return [__version__, modified]
+    file = _file_of(implementation.partition(":")[0])
+    return [__version__, os.stat(file).st_mtime_ns if file else 0]
+
+
+def _file_of(module: str) -> str | None:
+    """Return the file of a module, of which not even a package around it is imported."""
+    spec, folders = None, None
+    names = module.split(".")
+    for end in range(1, len(names) + 1):
+        spec = PathFinder.find_spec(".".join(names[:end]), folders)
+        if spec is None:
+            return None
+        folders = spec.submodule_search_locations
+    return spec.origin if spec else None
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import click
 
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.config.profiles import DEFAULT_USER
@@ -42,7 +43,7 @@ def create_profile(session: Session, name: str, *, url: str | None, store_type: 
 
 
 @click.command("set", cls=ExampleCommand, examples=("zenml profile set default", "zenml profile set team --global"))
-@click.argument("name")
+@click.argument("name", shell_complete=offering("profiles"))
 @click.option("-g", "--global", "globally", is_flag=True, help="Choose for this machine, also inside a repository.")
 @click.pass_obj
 def set_active_profile(session: Session, name: str, globally: bool) -> None:
@@ -55,7 +56,7 @@ def set_active_profile(session: Session, name: str, globally: bool) -> None:
 
 
 @click.command("delete", cls=ExampleCommand, examples=("zenml profile delete old --yes",))
-@click.argument("name")
+@click.argument("name", shell_complete=offering("profiles"))
 @click.option("--purge", is_flag=True, help="Delete its local store also where that lies elsewhere.")
 @deletion_options
 @click.pass_obj

@@ -11,7 +11,7 @@ from zenml import __version__
 from zenml.cli.entries import Entry
 from zenml.cli.groups import LazyGroup
 from zenml.cli.offers import offering
-from zenml.cli.session import DEBUG_VARIABLE, Session
+from zenml.cli.session import DEBUG_VARIABLE, LEVEL_VARIABLE, NO_COLOR_VARIABLE, Session
 from zenml.enums import StackComponentType
 
 _COMPONENT_GROUP = "zenml.cli.component:component_group"
@@ -44,15 +44,28 @@ _SETTINGS = {
 @click.group("zenml", cls=LazyGroup, path="", entries=_COMMANDS, examples=_EXAMPLES, context_settings=_SETTINGS)
 @click.option("--profile", metavar="NAME", shell_complete=offering("profiles"), help="Work with this profile.")
 @click.option("--stack", metavar="NAME", shell_complete=offering("stacks"), help="Work with this stack.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors and questions.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what is logged, as ZENML_LOG_LEVEL=INFO does.")
+@click.option("--no-color", is_flag=True, help="Use no colour, as NO_COLOR=1 does.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(__version__, message="%(version)s", help="Print the version.")
 @click.pass_context
-def root(context: click.Context, profile: str | None, stack: str | None, debug: bool) -> None:
+def root(
+    context: click.Context,
+    *,
+    profile: str | None,
+    stack: str | None,
+    quiet: bool,
+    verbose: bool,
+    no_color: bool,
+    debug: bool,
+) -> None:
     """Write pipelines once; the stack decides with which tools, and where, they run.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 configuration invalid, 4 store unreachable, 5 not found,
     6 exists or in use, 7 not permitted, 130 interrupted, 143 terminated.
     """
-    if debug:
-        os.environ[DEBUG_VARIABLE] = "1"
-    context.obj = Session(profile, stack)
+    wanted = {DEBUG_VARIABLE: debug and "1", NO_COLOR_VARIABLE: no_color and "1", LEVEL_VARIABLE: verbose and "INFO"}
+    # In the environment, so that they hold in every process that the command starts.
+    os.environ.update({variable: value for variable, value in wanted.items() if value})
+    context.obj = Session(profile, stack, is_quiet=quiet)

@@ -6,13 +6,17 @@ import os
 from typing import NamedTuple
 
 DEBUG_VARIABLE = "ZENML_DEBUG"
+LEVEL_VARIABLE = "ZENML_LOG_LEVEL"
+NO_COLOR_VARIABLE = "NO_COLOR"
 
 
 class Session(NamedTuple):
-    """Hold the profile and the stack that the command line chose; ``None`` where it left the choice open."""
+    """Hold what the options before the command chose; ``None`` where they left a choice open."""
 
     profile: str | None = None
     stack: str | None = None
+    is_quiet: bool = False
+    """Whether only errors are said on stderr."""
 
 
 def is_debugging() -> bool:

@@ -71,8 +71,9 @@ def delete_component(context: Context, component_type: StackComponentType, name:
 
     Raises:
         NotFoundError: there is no such component.
-        ConflictError: stacks use it; the message names them.
+        ConflictError: stacks use it, which are named, or it owns a process that runs.
     """
+    check_component_deletion(context, component_type, name)
     stored = get_component(context, component_type, name)
     context.store.delete_component(component_type, name)
     if any(map(refers_to_secret, stored.configuration.values())):
@@ -86,6 +87,9 @@ def check_component_deletion(context: Context, component_type: StackComponentTyp
     get_component(context, component_type, name)
     users = [stack.name for stack in context.store.list_stacks() if stack.components.get(component_type) == name]
     refuse_used(f"the {component_type.words} {name!r}", "stack", users)
+    # By address: only its class knows whether it runs.
+    refuse = cast("Callable[[Context, StackComponentType, str], None]", load("zenml.repository.states:refuse_running"))
+    refuse(context, component_type, name)
 
 
 def initialize(context: Context, folder: Path) -> RepositoryFile:

@@ -47,10 +47,15 @@ def check_stack(context: Context, stack: StackRecord, changed: Set[StackComponen
             raise
         logger.warning("The stack %r cannot be checked as a whole: %s", stack.name, error)
     else:
-        _validate(live)
+        validate_as_far_as_known(live)
 
 
-def _validate(stack: Stack) -> None:
+def validate_as_far_as_known(stack: Stack) -> None:
+    """Check that the components of a live stack go together; what only a secret could tell is warned about.
+
+    Raises:
+        StackValidationError: they do not.
+    """
     try:
         stack.validate()
     except SecretUnavailableError as error:

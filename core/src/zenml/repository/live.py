@@ -9,9 +9,11 @@ from zenml.components import StackComponent
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, UsageError
 from zenml.models.records import ComponentRecord, StackRecord
+from zenml.repository.checking import validate_as_far_as_known
 from zenml.repository.context import Context
 from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component, get_stack, snapshot
+from zenml.repository.retrying import until_nobody_interferes
 from zenml.repository.sealing import Change, forget_secrets, has_same_settings, sealed
 from zenml.secrets_managers import BaseSecretsManager
 from zenml.sources import put_on_path
@@ -92,13 +94,17 @@ def replace_component(context: Context, name: str, component: StackComponent) ->
         UsageError: the component has another name.
     """
     _check_same_name(name, component.name)
+    return until_nobody_interferes(lambda: _replaced(context, name, component))
+
+
+def _replaced(context: Context, name: str, component: StackComponent) -> ComponentRecord:
     stored = get_component(context, component.TYPE, name)
     known = configurable_fields(type(component))
     unknown = {key: value for key, value in stored.configuration.items() if key not in known}
     new = _rebuildable(context, record_of(component, flavor=stored.flavor, uuid=stored.uuid))
     record = replace(new.record, configuration={**unknown, **new.record.configuration})
     with sealed([Change(Recorded(record, new.literals), stored)]):
-        context.store.update_component(record)
+        context.store.update_component(record, expected=stored)
     forget_secrets(context, stored, kept=record.configuration)
     return record
 
@@ -128,11 +134,15 @@ def replace_stack(context: Context, name: str, stack: Stack) -> StackRecord:
         UsageError: the stack has another name.
     """
     _check_same_name(name, stack.name)
-    get_stack(context, name)
-    record, new = _stored_form(context, stack)
-    with sealed([Change(part) for part in new]):
-        context.store.update_stack(record, [part.record for part in new])
-    return record
+
+    def change() -> StackRecord:
+        stored = get_stack(context, name)
+        record, new = _stored_form(context, stack)
+        with sealed([Change(part) for part in new]):
+            context.store.update_stack(record, [part.record for part in new], expected=stored)
+        return record
+
+    return until_nobody_interferes(change)
 
 
 def _stored_form(context: Context, stack: Stack) -> tuple[StackRecord, list[Recorded]]:
@@ -141,7 +151,7 @@ def _stored_form(context: Context, stack: Stack) -> tuple[StackRecord, list[Reco
     if StackComponentType.METADATA_STORE not in parts:
         kind = StackComponentType.METADATA_STORE
         parts[kind] = live_component(context, kind, _DEFAULT_METADATA_STORE)
-    Stack.from_components(stack.name, parts).validate()
+    validate_as_far_as_known(Stack.from_components(stack.name, parts))
     recorded = {kind: record_of(part) for kind, part in parts.items()}
     new = [_rebuildable(context, part) for part in recorded.values() if not _is_stored(context, part)]
     return StackRecord(stack.name, {kind: part.name for kind, part in parts.items()}), new

@@ -1,4 +1,4 @@
-"""Create, choose and delete profiles."""
+"""Create and choose profiles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from zenml.config.repository_file import read_repository_file
 from zenml.config.selection import Origin
 from zenml.config.store_urls import resolved
 from zenml.errors import ConfigurationError, ConflictError, UsageError
-from zenml.names import check_name
+from zenml.names import check_name, clashing
 from zenml.repository.changing import warn_if_overruled
 from zenml.repository.context import Context
 from zenml.repository.default_stack import NewStoreContent, new_store_content
@@ -144,11 +144,10 @@ def _identity(profile: Profile) -> tuple[str, str, str]:
 
 def _refuse_twin(name: str, present: GlobalConfiguration) -> None:
     """Refuse a name that a file system might take for another: the folder of a profile is called like it."""
-    for profile in present.profiles:
-        if profile.name.casefold() == name.casefold():
-            raise ConflictError(
-                f"the profile {profile.name!r} differs from {name!r} only in capitals", hint="choose another name"
-            )
+    twin = clashing(name, [profile.name for profile in present.profiles])
+    if twin is not None:
+        problem = f"some file systems do not tell {name!r} from the profile {twin!r}"
+        raise ConflictError(problem, hint="choose another name")
 
 
 def _store_of(profile: Profile, announce: Callable[[str], None]) -> ZenStore:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
@@ -12,6 +13,9 @@ from zenml.errors import NotFoundError
 from zenml.models.records import ComponentRecord, StackRecord, StackSnapshot
 from zenml.names import did_you_mean
 from zenml.repository.context import Context
+
+_ATTEMPTS = 10
+"""Of reading a stack and its components; so many renames do not fall into so many moments by chance."""
 
 
 def list_stacks(context: Context) -> list[StackRecord]:
@@ -68,8 +72,7 @@ def snapshot(context: Context, stack_name: str | None = None) -> StackSnapshot:
     Raises:
         NotFoundError: the stack, or a component that it names, does not exist.
     """
-    stack = get_stack(context, stack_name)
-    components = {kind: _part(context, stack, kind) for kind in stack.components}
+    stack, components = _with_components(context, stack_name)
     used = {(kind, component.flavor) for kind, component in components.items()}
     flavors = [flavor for flavor in context.store.list_flavors() if (flavor.type, flavor.name) in used]
     return StackSnapshot(stack.name, components, tuple(flavors))
@@ -92,6 +95,18 @@ def get_profile(context: Context, name: str | None = None) -> Profile:
     if name is None:
         return _as_in_force(context, context.profile)
     return _as_in_force(context, context.configuration.existing_profile(name))
+
+
+def _with_components(
+    context: Context, stack_name: str | None
+) -> tuple[StackRecord, dict[StackComponentType, ComponentRecord]]:
+    """Read a stack and its components: again if one is missing, since it may have been renamed in between."""
+    for _ in range(_ATTEMPTS):
+        stack = get_stack(context, stack_name)
+        with suppress(NotFoundError):
+            return stack, {kind: _part(context, stack, kind) for kind in stack.components}
+    stack = get_stack(context, stack_name)
+    return stack, {kind: _part(context, stack, kind) for kind in stack.components}
 
 
 def _active_stack(context: Context) -> StackRecord:

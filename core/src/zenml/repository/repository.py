@@ -13,11 +13,23 @@ from zenml.enums import StackComponentType
 from zenml.flavors.rows import Row
 from zenml.models.records import FlavorRecord
 from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pipeline
-from zenml.repository import changing, flavors, live, profile_deletion, profiles, reading, registering
+from zenml.repository import (
+    changing,
+    copying,
+    flavors,
+    live,
+    profile_deletion,
+    profiles,
+    reading,
+    registering,
+    renaming,
+    validating,
+)
 from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context, current_folder, open_context
 from zenml.repository.history import open_history
 from zenml.stack.stack import Stack
+from zenml.stack.validation import Problem
 
 logger = logging.getLogger(__name__)
 
@@ -146,6 +158,21 @@ class Repository:
         """Forget a stack that is not active; its components stay."""
         changing.delete_stack(self._context, name)
 
+    def rename_stack(self, name: str, new_name: str) -> None:
+        """Give a stack another name; where it is the active one, it stays so."""
+        renaming.rename_stack(self._context, name, new_name)
+
+    def copy_stack(
+        self, name: str, new_name: str, *, from_profile: str | None = None, to_profile: str | None = None
+    ) -> None:
+        """Copy a stack; to another profile, with those of its components that are not there."""
+        source, target = self._context.on_profile(from_profile), self._context.on_profile(to_profile)
+        copying.copy_stack(source, target, name, new_name)
+
+    def stack_problems(self, name: str | None = None) -> list[Problem]:
+        """Return everything that keeps a stack, without a name the active one, from being used on this machine."""
+        return validating.problems_of(self._context, name)
+
     def get_stack_components(self, component_type: StackComponentType) -> list[StackComponent]:
         """Return all components of one kind."""
         context = self._context
@@ -167,6 +194,23 @@ class Repository:
     def deregister_stack_component(self, component_type: StackComponentType, name: str) -> None:
         """Forget a component that no stack uses."""
         changing.delete_component(self._context, component_type, name)
+
+    def rename_stack_component(self, component_type: StackComponentType, name: str, new_name: str) -> None:
+        """Give a component another name, in every stack that it is in as well; its identity and data stay."""
+        renaming.rename_component(self._context, component_type, name, new_name)
+
+    def copy_stack_component(
+        self,
+        component_type: StackComponentType,
+        name: str,
+        new_name: str,
+        *,
+        from_profile: str | None = None,
+        to_profile: str | None = None,
+    ) -> None:
+        """Copy a component, also to another profile: its settings and secrets, not the data that it keeps."""
+        source, target = self._context.on_profile(from_profile), self._context.on_profile(to_profile)
+        copying.copy_component(source, target, component_type, name, new_name)
 
     def get_flavors(self, component_type: StackComponentType) -> list[Row]:
         """Return all flavors of one kind, whatever their status."""

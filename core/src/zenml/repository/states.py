@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
-from zenml.errors import NotFoundError, ZenMLError
+from zenml.errors import ConflictError, NotFoundError, ZenMLError
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, live_stack, secrets_in
 from zenml.repository.reading import get_stack
@@ -60,6 +60,22 @@ def bring_component_down(
     """Stop one component, without a name the active stack's; with ``force`` also remove what was set up."""
     components = [live_component(context, component_type, name)]
     yield from states.remove(components) if force else states.stop(components)
+
+
+def refuse_running(context: Context, component_type: StackComponentType, name: str) -> None:
+    """Refuse to go on as long as a component runs something on this machine, which nobody could stop afterwards.
+
+    Raises:
+        ConflictError: it does.
+    """
+    try:
+        component = live_component(context, component_type, name)
+        is_running = states.has_states(component) and component.is_running
+    except Exception:  # noqa: BLE001 - a plugin's code; what cannot be made live cannot be asked, but it can be deleted
+        return
+    if is_running:
+        off = f"zenml {component_type.command_name} down {shlex.quote(name)} --force"
+        raise ConflictError(f"the {_named(component)} runs", hint=f"stop it first: {off}")
 
 
 def log_file_of(context: Context, component_type: StackComponentType, name: str | None = None) -> Path:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar
 
 from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
-from zenml.errors import ChangedMeanwhileError, NotFoundError, StackValidationError, UsageError
+from zenml.errors import NotFoundError, StackValidationError, UsageError
 from zenml.models.records import ComponentRecord, StackRecord
 from zenml.names import did_you_mean
 from zenml.repository.checking import check_stack
 from zenml.repository.context import Context
 from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component, get_stack
+from zenml.repository.retrying import until_nobody_interferes
 from zenml.repository.sealing import Change, forget_secrets, sealed
 from zenml.sources import put_on_path
 from zenml.stack.assembly import Recorded, build_component, record_of, typed_values
 from zenml.stack.classes import component_class, configurable_fields
-
-_T = TypeVar("_T")
-_ATTEMPTS = 20
 
 
 def update_component(
@@ -103,18 +99,6 @@ def remove_from_stack(context: Context, name: str | None, kinds: Collection[Stac
         return after
 
     return until_nobody_interferes(change)
-
-
-def until_nobody_interferes(change: Callable[[], _T]) -> _T:
-    """Make a change that begins by reading again, as often as another process was quicker.
-
-    Raises:
-        ChangedMeanwhileError: every time.
-    """
-    for _ in range(_ATTEMPTS):
-        with suppress(ChangedMeanwhileError):
-            return change()
-    return change()
 
 
 def _change_component(

@@ -208,9 +208,9 @@ def make_stateful(folder: Path) -> Path:
     return folder
 
 
-def server_of(name: str, config_path: Path) -> Daemon:
+def server_of(name: str, config_path: Path, profile: str = "default") -> Daemon:
     """Return the daemon of the orchestrator ``served`` with this name."""
-    record = read_document(config_path / "profiles" / "default" / "orchestrators" / f"{name}.yaml")
+    record = read_document(config_path / "profiles" / profile / "orchestrators" / f"{name}.yaml")
     return Daemon(config_path / "local_stores" / str(record["uuid"]) / "server")
 
 

@@ -85,6 +85,8 @@ The alerter 'night' needs its token: zenml alerter update night --token=…
 """,
         0,
     )
+    needed = imported.stderr.splitlines()[-1]
+    assert zenml("stack", "apply", str(prod), env=elsewhere).stderr.splitlines()[-1] == needed
     (Path.cwd() / "read.py").write_text(READ)
     assert zenml("pipeline", "run", "read.py", env=elsewhere).code == 3
     assert zenml("alerter", "update", "night", "--token=GIVEN AGAIN", env=elsewhere).code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from commandline import CommandLine, Outcome
 from daemon_programs import FOREVER, claim, identity_of
-from stateful_package import asked
+from stateful_package import asked, server_of
 from status_lines import without_repository
 from terminals import at_terminal
 
@@ -55,6 +55,42 @@ def test_a_stack_is_brought_up_and_down(zenml: CommandLine, server: Daemon) -> N
     assert zenml(*down, "--force") == Outcome("", said("Deprovisioned orchestrator 'air'."), 0)
     assert (server.is_running, server.folder.parent.exists()) == (False, False)
     assert zenml(*down, "--force") == Outcome("", said("Orchestrator 'air' is not provisioned."), 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "remedy"),
+    [
+        (("orchestrator", "delete", "air", "-y"), "orchestrator 'air'", "zenml orchestrator down air --force"),
+        (("clean", "-y"), "daemon of {folder}", "zenml stack down NAME --force"),
+        (("clean", "--dry-run"), "daemon of {folder}", "zenml stack down NAME --force"),
+        (("--stack", "web", "clean", "--local", "-y"), "daemon of {folder}", "zenml stack down --force"),
+        (("profile", "delete", "old", "-y"), "daemon of {folder}", "zenml --profile old stack down NAME --force"),
+    ],
+)
+def test_what_runs_is_not_taken_away_from_under_a_daemon(
+    zenml: CommandLine, config_path: Path, words: tuple[str, ...], what: str, remedy: str
+) -> None:
+    profile = "old" if words[0] == "profile" else "default"
+    if profile == "old":
+        zenml("profile", "create", "old")
+        zenml("stack", "copy", "web", "web", "--to", "old")
+        assert zenml("--profile", "old", "stack", "up", "web").code == 0
+    else:
+        assert zenml("orchestrator", "up", "air").code == 0
+    if words[0] == "orchestrator":
+        for stack in ("web", "loud"):
+            zenml("stack", "delete", stack, "-y")
+
+    server = server_of("air", config_path, profile)
+    refused = zenml(*words)
+    assert refused.stderr.splitlines()[-2:] == [
+        f"Error: the {what.format(folder=server.folder)} runs",
+        f"Hint: stop it first: {remedy}",
+    ]
+    assert (refused.code, server.is_running) == (6, True)
+    stop = "--stack web " if "--stack" in words else ""
+    assert zenml(*(stop + remedy.replace("NAME", "web").removeprefix("zenml ")).split()).code == 0
+    assert (server.is_running, zenml(*words).code) == (False, 0)
 
 
 def test_a_single_component_is_brought_up_and_down(zenml: CommandLine, server: Daemon) -> None:

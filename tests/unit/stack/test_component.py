@@ -107,6 +107,14 @@ def test_a_secret_inside_a_larger_value_is_refused_since_it_could_not_be_kept(an
     assert caught.value.message.endswith("Buried has a secret inside a larger value: tokens")
 
 
+@pytest.mark.parametrize("default", ["{{bell.token}}", SecretStr("{{ bell.token }}")])
+def test_a_default_that_refers_to_a_secret_is_refused_since_nothing_would_resolve_it(default: object) -> None:
+    referring = create_model("Referring", __base__=Bell, token=(SecretStr, default))
+    with pytest.raises(ConfigurationError) as caught:
+        check_component_class(referring)
+    assert caught.value.message.endswith("Referring has a default that refers to a secret: token")
+
+
 def test_a_store_without_schemes_is_refused_by_name() -> None:
     class Shopless(BaseArtifactStore):
         FLAVOR = "shopless"

@@ -87,6 +87,13 @@ def test_a_secret_that_is_missing_is_named(pages: dict[str, Any] | None, problem
     assert caught.value.message == f"'token' of the alerter 'b' cannot be read: {problem}"
 
 
+def test_a_key_may_be_written_like_the_option_that_gave_it(tmp_path: Path) -> None:
+    manager = Notebook(name="n", pages={"bell": {"access_token": "T"}})
+    alerter = stack_with(Bell(name="b", token="{{bell.access-token}}"), manager, tmp_path).alerter  # type: ignore[arg-type]
+    assert isinstance(alerter, Bell)
+    assert alerter.token.get_secret_value() == "T"
+
+
 def test_a_secrets_manager_reads_its_own_secrets_from_the_environment_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

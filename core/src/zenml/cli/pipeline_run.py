@@ -15,6 +15,7 @@ from zenml.cli.opening import opened
 from zenml.cli.session import Session
 from zenml.errors import NotFoundError, ZenMLError
 from zenml.names import closest
+from zenml.redaction import words_of
 from zenml.repository.announcing import mark_as_announced
 from zenml.repository.context import PROFILE_VARIABLE, STACK_VARIABLE
 
@@ -53,7 +54,7 @@ def _run_as_main(file: Path) -> None:
     except ZenMLError:
         raise
     except Exception as error:
-        message = f"{file}{_line_in(file, error)}: {type(error).__name__}: {error}"
+        message = f"{file}{_line_in(file, error)}: {words_of(error)}"
         raise ZenMLError(message, hint=f"zenml --debug pipeline run {file} shows the traceback") from error
 
 

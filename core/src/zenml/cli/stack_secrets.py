@@ -50,8 +50,11 @@ def register_secrets(session: Session, name: str | None, given: Sequence[str], s
     secrets.complete_secrets(manager, values)
     for reference in values:
         say(f"Registered {reference.key} of secret '{reference.name}'.")
-    for reference in missing.keys() - values.keys():
-        say(f"Still missing: {reference}, {' and '.join(missing[reference])}")
+    still_missing = {reference: missing[reference] for reference in missing if reference not in values}
+    for reference, users in still_missing.items():
+        say(f"Still missing: {reference}, {' and '.join(users)}")
+    if not still_missing:
+        say(f"Stack '{stack.name}' has all the secrets that its components refer to.")
 
 
 def _answers(

@@ -168,6 +168,22 @@ class Daemon:
             return log.read().decode(errors="replace")
 
 
+def running_daemons(folder: Path) -> list[Daemon]:
+    """Return the daemons that run in the folder of a component, or in folders right below it.
+
+    One that cannot be told, since its file is damaged or another machine started it, is not among them.
+    """
+    places = [identity_file(folder), *folder.glob(f"*/{identity_file(folder).name}")]
+    return [daemon for daemon in (Daemon(place.parent) for place in places) if _is_known_to_run(daemon)]
+
+
+def _is_known_to_run(daemon: Daemon) -> bool:
+    try:
+        return daemon.is_running
+    except ZenMLError:
+        return False
+
+
 def _is_so(ready: Callable[[], bool]) -> bool:
     try:
         return ready()

@@ -9,6 +9,7 @@ from zenml.enums import ExecutionStatus
 from zenml.errors import StepFailedError
 from zenml.models.run_outcomes import gravest_failure, unfinished_steps
 from zenml.models.runs import StepRecord
+from zenml.redaction import words_of
 
 _STOP_CODES = (130, 143)
 """What a process exits with that Ctrl-C or SIGTERM ended."""
@@ -31,10 +32,7 @@ def is_stop(error: BaseException) -> bool:
 
 def error_text(error: BaseException) -> str:
     """Return what a record keeps of an exception: its type and message."""
-    if isinstance(error, StepFailedError):
-        return error.message  # names the step, and holds what it raised
-    message = str(error)
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+    return error.message if isinstance(error, StepFailedError) else words_of(error)  # the former names step and error
 
 
 def failure_of(run_name: str, steps: Sequence[StepRecord]) -> StepFailedError:

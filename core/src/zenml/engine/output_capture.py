@@ -13,6 +13,7 @@ from zenml.engine.c_output import flush_c_output
 from zenml.engine.output_streams import OutputStream, open_streams
 from zenml.engine.replaced_streams import Tee, tee_replaced_streams
 from zenml.engine.step_log import StepLog
+from zenml.redaction import Redactor
 
 POLL_SECONDS = 0.1
 """How long output may wait to be shown. Nothing waits at the end of a step, which reads all there is."""
@@ -32,6 +33,7 @@ class OutputCapture:
         self._exits = ExitStack()
         self._streams: dict[int, OutputStream] = {}
         self._tees: list[Tee] = []
+        self._noted = Redactor()
         self._log: StepLog | None = None
         self._writer: Callable[[bytes], None] | None = None
 
@@ -87,13 +89,14 @@ class OutputCapture:
             yield
         finally:
             with self._lock:
-                self._read_all()
+                self._read_all(is_end=True)
                 self._writer = None
 
     def _hand_over_to(self, log: StepLog | None) -> None:
         _flush()
         with self._lock:
-            self._read_all()
+            self._read_all(is_end=True)
+            self._write(self._noted.rest())
             self._log = log
 
     def _pump(self, is_over: threading.Event) -> None:
@@ -103,13 +106,16 @@ class OutputCapture:
                 if self._log:
                     self._log.save_old()
 
-    def _read_all(self) -> None:
+    def _read_all(self, *, is_end: bool = False) -> None:
         with self._lock:
             for stream in dict.fromkeys(self._streams.values()):
-                for data in stream.new_output():
+                for data in stream.new_output(is_end=is_end):
                     self._show(stream, data)
-                    if self._log:
-                        self._log.write(data)
+                    self._write(data)
+
+    def _write(self, data: bytes) -> None:
+        if self._log and data:
+            self._log.write(data)
 
     def _show(self, stream: OutputStream, data: bytes) -> None:
         if self._writer and stream.is_terminal:
@@ -121,12 +127,11 @@ class OutputCapture:
         """Log what was written to an object that stands for a stream, and that shows it by itself."""
         with self._lock:
             self._read_all()
-            if self._log:
-                self._log.write(data)
+            self._write(self._noted.redacted(data))
 
     def _close_streams(self) -> None:
         _flush()
-        self._read_all()
+        self._read_all(is_end=True)
         for stream in dict.fromkeys(self._streams.values()):
             stream.close()
         self._streams = {}

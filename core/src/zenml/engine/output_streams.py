@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
+from zenml.redaction import Redactor
+
 _CHUNK_BYTES = 256 * 1024
 
 _logger = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ class OutputStream:
         self._place = os.dup(descriptors[0])
         self._spool = spool
         self._offset = 0
+        self._redactor = Redactor()
         for descriptor in descriptors:
             os.dup2(self._spool, descriptor)
 
@@ -34,11 +37,17 @@ class OutputStream:
         """Say whether a person reads what is written here."""
         return os.isatty(self._place)
 
-    def new_output(self) -> Iterator[bytes]:
-        """Yield what was written since the last call, in the order in which it was written."""
+    def new_output(self, *, is_end: bool) -> Iterator[bytes]:
+        """Yield what was written since the last call, without secrets, in the order in which it was written.
+
+        What may be the beginning of a secret waits for the next call; not if this ``is_end``, or nothing came since.
+        """
+        start = self._offset
         while data := os.pread(self._spool, _CHUNK_BYTES, self._offset):
             self._offset += len(data)
-            yield data
+            yield self._redactor.redacted(data)
+        if is_end or self._offset == start:
+            yield self._redactor.rest()
 
     def show(self, data: bytes) -> None:
         """Write to where the descriptors led; a reader that has gone away is no error of the run's."""

@@ -24,6 +24,7 @@ from zenml.flavors.moments import fire
 from zenml.models.deployment import PipelineDeployment, StepDeployment
 from zenml.models.runs import ArtifactRecord, RunRecord, StepEnd, StepRecord, StepStart
 from zenml.processes import current_process
+from zenml.redaction import redacted
 from zenml.stack import Stack
 
 _Artifacts = Mapping[str, ArtifactRecord]
@@ -192,7 +193,8 @@ def _traceback_in(log: StepLog) -> Iterator[None]:
     except BaseException as error:
         if not is_stop(error):
             trace = _outside_of_zenml(error.__traceback__)
-            log.write("".join(traceback.format_exception(type(error), error, trace)).encode(errors="replace"))
+            lines = traceback.format_exception(type(error), error, trace)
+            log.write(redacted("".join(lines)).encode(errors="replace"))
         raise
 
 

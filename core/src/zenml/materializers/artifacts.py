@@ -16,6 +16,7 @@ from zenml.materializers.class_addresses import load_class, type_name
 from zenml.materializers.run_folders import put_run_on_path
 from zenml.materializers.saving import load_value, save_value
 from zenml.models.runs import ArtifactRecord
+from zenml.redaction import words_of
 
 
 def save_artifact(
@@ -154,4 +155,4 @@ def _explained(subject: str, failure: str) -> Iterator[None]:
         hint = "install the package that brings it"
         raise ArtifactError(f"{subject} {failure}: there is no module {error.name!r}", hint=hint) from error
     except Exception as error:
-        raise ArtifactError(f"{subject} {failure}: {type(error).__name__}: {error}") from error
+        raise ArtifactError(f"{subject} {failure}: {words_of(error)}") from error

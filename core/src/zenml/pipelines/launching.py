@@ -26,6 +26,7 @@ from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context
 from zenml.repository.history import history_on
 from zenml.repository.reading import snapshot
+from zenml.repository.sealing import without_literals
 from zenml.sources import is_loading_for_execution, main_script_folder, put_first_on_path, use_source_root
 from zenml.stack.assembly import assemble_stack
 from zenml.stack.stack import Stack
@@ -45,7 +46,7 @@ def run_pipeline(request: RunRequest) -> RunView:
     stack = _checked_stack(request, recording, context, parts)
     if request.run_name is not None:
         check_run_name(request.run_name, stack.metadata_store)
-    deployment = _compile(request, recording, context, parts)
+    deployment = _compile(request, recording, context, without_literals(parts, stack))
     executables = {name: call.step.executable() for name, call in recording.calls.items()}
     run_id = _launch(deployment, stack, executables)
     return _view_of(run_id, context, stack)

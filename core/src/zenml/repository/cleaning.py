@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from zenml.config.changing import configuration_lock, repositories_lock
 from zenml.config.global_config import global_configuration_path, load_global_configuration
-from zenml.config.paths import FOLDERS_OF_DATA, PROFILES, config_folder
+from zenml.config.paths import FOLDERS_OF_DATA, PROFILES, config_folder, local_stores_folder
 from zenml.config.profiles import LOCAL_STORE, Profile
 from zenml.config.repository_file import find_root, repository_file_path, repository_folder
 from zenml.config.store_urls import is_local, local_folder
@@ -20,6 +20,7 @@ from zenml.files import delete_durably, explained_writing
 from zenml.repository.context import current_folder
 from zenml.repository.first_use import create_default_profile
 from zenml.repository.profile_deletion import close_store
+from zenml.repository.running import refuse_running_in
 
 
 class Everything(NamedTuple):
@@ -39,7 +40,12 @@ class Everything(NamedTuple):
 
 
 def find_everything() -> Everything:
-    """Look for what there is to remove; neither a damaged file nor a lost store keeps anybody from cleaning up."""
+    """Look for what there is to remove; neither a damaged file nor a lost store keeps anybody from cleaning up.
+
+    Raises:
+        ConflictError: a daemon of a component runs, which nobody could stop afterwards.
+    """
+    refuse_running_in(local_stores_folder().glob("*"), "zenml stack down NAME --force")
     root = find_root(current_folder())
     repository = repository_folder(root) if root else None
     candidates = (*(config_folder() / name for name in FOLDERS_OF_DATA), global_configuration_path())
@@ -56,6 +62,7 @@ def clean_everything(announce: Callable[[str], None]) -> Everything:
         announce: receives, line by line, what was removed and what first use says.
 
     Raises:
+        ConflictError: a daemon of a component runs.
         NotPermittedError: something may not be removed.
     """
     with repositories_lock(), configuration_lock():

@@ -18,6 +18,7 @@ from zenml.models.records import ComponentRecord
 from zenml.repository.context import Context, current_folder
 from zenml.repository.live import live_component
 from zenml.repository.reading import snapshot
+from zenml.repository.running import refuse_running_in
 
 
 class LocalData(NamedTuple):
@@ -40,8 +41,10 @@ def local_data(context: Context, *, with_secrets: bool = False) -> list[LocalDat
         NotFoundError: there is no such stack, or it names a component that is not there.
         ConfigurationError: a component claims what holds more than its data: ``/``, the home folder, or a folder
             around the configuration, the repository or the current folder.
+        ConflictError: a daemon of a component runs.
     """
     components = snapshot(context).components
+    refuse_running_in((local_store_folder(each.uuid) for each in components.values()), "zenml stack down --force")
     chosen = [kind for kind in sorted(components) if with_secrets or kind is not StackComponentType.SECRETS_MANAGER]
     found = [_data_of(context, components[kind]) for kind in chosen]
     for data in found:

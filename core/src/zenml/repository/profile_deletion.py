@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from zenml.config.changing import (
     configuration_lock,
@@ -15,13 +17,16 @@ from zenml.config.changing import (
     write_global_configuration,
 )
 from zenml.config.global_config import GlobalConfiguration
-from zenml.config.paths import profile_folder
+from zenml.config.paths import local_stores_folder, profile_folder
 from zenml.config.profiles import LOCAL_STORE, Profile
 from zenml.config.repository_file import read_repository_file
 from zenml.config.selection import Origin
 from zenml.errors import ConfigurationError, ConflictError, ZenMLError
+from zenml.models.records import ComponentRecord, refers_to_secret
 from zenml.repository.context import Context
-from zenml.zen_stores.opening import local_store_root
+from zenml.repository.running import refuse_running_in
+from zenml.sources import load
+from zenml.zen_stores.opening import local_store_root, open_store
 from zenml.zen_stores.yaml_layout import STORE_FILE
 from zenml.zen_stores.yaml_reading import is_store
 from zenml.zen_stores.yaml_writing import change_store, delete_store
@@ -37,6 +42,8 @@ class Deletion(NamedTuple):
     """A store elsewhere, of which its own files go."""
     kept_url: str
     """The address of a store elsewhere that stays; ``""`` if there is none."""
+    components: tuple[ComponentRecord, ...]
+    """What is registered in a store that goes, as far as it can be read."""
 
 
 def plan_deletion(context: Context, name: str, *, purge: bool = False) -> Deletion:
@@ -57,7 +64,8 @@ def delete_profile(context: Context, name: str, *, purge: bool = False) -> Delet
 
     Raises:
         NotFoundError: there is no such profile.
-        ConflictError: it is active here or globally, or another profile needs the data that would go.
+        ConflictError: it is active here or globally, another profile needs the data that would go, or a daemon of one
+            of its components runs.
         ConfigurationError: the store cannot be purged, since it is no local one, or is damaged.
     """
     with configuration_lock():
@@ -66,7 +74,15 @@ def delete_profile(context: Context, name: str, *, purge: bool = False) -> Delet
         if deletion.purged:  # before the profile: run again, the command comes here again
             delete_store(deletion.purged)
         _forget(present, deletion)
+    sealed = [each for each in deletion.components if any(map(refers_to_secret, each.configuration.values()))]
+    if sealed:
+        # By address: the vault costs pydantic and more.
+        forget = cast("Callable[[Sequence[ComponentRecord]], None]", load(_FORGET_SECRETS))
+        forget(sealed)
     return deletion
+
+
+_FORGET_SECRETS = "zenml.repository.sealing:forget_secrets_of_all"
 
 
 def _forget(present: GlobalConfiguration, deletion: Deletion) -> None:
@@ -96,7 +112,17 @@ def _planned(context: Context, present: GlobalConfiguration, name: str, purge: b
     others = [other for other in present.profiles if other.name != name]
     for doomed in filter(None, (folder, purged)):
         _refuse_needed(doomed, name, others)
-    return Deletion(profile, folder, purged, profile.url if is_elsewhere and not purge else "")
+    kept_url = profile.url if is_elsewhere and not purge else ""
+    components = () if kept_url else _registered(profile)
+    folders = (local_stores_folder() / component.uuid for component in components)
+    refuse_running_in(folders, f"zenml --profile {shlex.quote(name)} stack down NAME --force")
+    return Deletion(profile, folder, purged, kept_url, components)
+
+
+def _registered(profile: Profile) -> tuple[ComponentRecord, ...]:
+    with suppress(ZenMLError):
+        return tuple(open_store(profile).list_components())
+    return ()
 
 
 def _purged(profile: Profile) -> Path:

@@ -7,15 +7,20 @@ finds the secrets that belong to it.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
+from zenml.components import StackComponent
 from zenml.config.global_config import load_global_configuration
+from zenml.config.profiles import Profile
 from zenml.errors import ConflictError, NotFoundError, SecretUnavailableError, ZenMLError
-from zenml.models.records import ComponentRecord, SecretReference
+from zenml.models.records import ComponentRecord, SecretReference, StackSnapshot
 from zenml.repository.context import Context
-from zenml.stack.assembly import Recorded
+from zenml.stack.assembly import Recorded, record_of
+from zenml.stack.stack import Stack
 from zenml.stack.vault import (
     forget_literals,
     read_literal,
@@ -25,6 +30,8 @@ from zenml.stack.vault import (
     vault_references,
 )
 from zenml.zen_stores.opening import open_store
+
+logger = logging.getLogger(__name__)
 
 
 class Change(NamedTuple):
@@ -58,6 +65,37 @@ def sealed(changes: Sequence[Change]) -> Iterator[None]:
             settle_literals(after.literals, after.record.configuration)
 
 
+def without_literals(snapshot: StackSnapshot, stack: Stack) -> StackSnapshot:
+    """Return a snapshot that may leave this process: what the store holds in clear is a reference into the vault.
+
+    A store has such a secret only if a file was written by hand, or comes from before 0.7. It stays as it is, since
+    other machines may read it there.
+
+    Args:
+        snapshot: as it is stored.
+        stack: the same, live.
+    """
+    live = stack.components
+    components = {kind: _without_literals(record, live[kind]) for kind, record in snapshot.components.items()}
+    return replace(snapshot, components=components)
+
+
+def _without_literals(stored: ComponentRecord, component: StackComponent) -> ComponentRecord:
+    record, literals = record_of(component, flavor=stored.flavor, uuid=stored.uuid)
+    found = vault_references(record.configuration).items()
+    fields = {field: str(reference) for field, reference in found if reference in literals}
+    if not fields:
+        return stored
+    logger.warning(
+        "The store holds %s of the %s %r in clear; give it again to put it into the vault: zenml %s update %s --%s=@-",
+        ", ".join(fields), stored.type.words, stored.name, stored.type.command_name, stored.name, min(fields),
+    )  # fmt: skip
+    sealed_record = replace(stored, configuration={**stored.configuration, **fields})
+    stage_literals(literals, stored.configuration, sealed_record.configuration)
+    settle_literals(literals, sealed_record.configuration)
+    return sealed_record
+
+
 def forget_secrets(context: Context, component: ComponentRecord, kept: Mapping[str, object] | None = None) -> None:
     """Remove from the vault what only a component referred to that was deleted, or changed to the ``kept`` settings.
 
@@ -65,8 +103,18 @@ def forget_secrets(context: Context, component: ComponentRecord, kept: Mapping[s
     """
     references = vault_references(component.configuration)
     gone = set(references.values()) - set(vault_references(kept or {}).values())
-    if gone and not _is_known_elsewhere(context, component):
+    configuration = load_global_configuration() or context.configuration
+    others = [profile for profile in configuration.profiles if profile.name != context.profile.name]
+    if gone and component.uuid not in _known_uuids(others, {component.uuid}):
         forget_literals(sorted(gone))
+
+
+def forget_secrets_of_all(components: Sequence[ComponentRecord]) -> None:
+    """Remove from the vault what the components of a deleted profile referred to, those of no other profile."""
+    configuration = load_global_configuration()
+    references = {component.uuid: vault_references(component.configuration).values() for component in components}
+    known = _known_uuids(configuration.profiles if configuration else (), references.keys())
+    forget_literals(sorted(each for uuid, found in references.items() if uuid not in known for each in found))
 
 
 def has_same_settings(stored: ComponentRecord, other: Recorded) -> bool:
@@ -107,15 +155,10 @@ def _configuration(record: ComponentRecord | None) -> Mapping[str, object]:
     return record.configuration if record else {}
 
 
-def _is_known_elsewhere(context: Context, component: ComponentRecord) -> bool:
-    configuration = load_global_configuration() or context.configuration
-    for profile in configuration.profiles:
-        if profile.name == context.profile.name:
-            continue
-        try:
-            components = open_store(profile).list_components(component.type)
-        except ZenMLError:
-            return True  # it cannot be asked, and may know it
-        if any(other.uuid == component.uuid for other in components):
-            return True
-    return False
+def _known_uuids(profiles: Sequence[Profile], wanted: Set[str]) -> Set[str]:
+    """Return which components are known in one of the profiles; a store that cannot be asked may know them all."""
+    try:
+        known = {each.uuid for profile in profiles for each in open_store(profile).list_components()}
+    except ZenMLError:
+        return wanted
+    return wanted & known

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from zenml.errors import ConfigurationError, ConflictError, NotFoundError, ZenMLError
-from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord, refers_to_secret
+from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord, refers_to_secret, secret_reference
 from zenml.redaction import MASK
 from zenml.repository.context import Context
 from zenml.repository.exchange import DescribedComponent, DescribedStack
@@ -16,7 +16,7 @@ from zenml.repository.sealing import has_same_settings
 from zenml.sources import put_on_path
 from zenml.stack.assembly import Recorded, build_component, record_of
 from zenml.stack.classes import component_class, configurable_fields
-from zenml.stack.vault import vault_reference
+from zenml.stack.vault import has_literal, is_in_vault, vault_reference
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ def _as_described(
     left_out = [name for name in described.secrets if described.configuration.get(name) == MASK]
     present = stored.configuration if stored else {}
     references = {name: present.get(name, str(vault_reference(uuid, name))) for name in left_out}
+    missing = {name for name in left_out if name not in present or _is_elsewhere(present[name], present)}
     record = ComponentRecord(
         type=described.type,
         name=described.name,
@@ -111,7 +112,13 @@ def _as_described(
         configuration={**described.configuration, **references},
         package=described.package,
     )
-    return record, tuple(sorted(name for name in left_out if name not in present))
+    return record, tuple(sorted(missing))
+
+
+def _is_elsewhere(value: object, configuration: Mapping[str, object]) -> bool:
+    """Say whether a stored secret is in the vault of another machine, and not in this one's."""
+    reference = secret_reference(value)
+    return bool(reference and is_in_vault(reference) and not has_literal(reference, configuration))
 
 
 def _trouble(record: ComponentRecord, local: Sequence[FlavorRecord]) -> ZenMLError | None:

@@ -9,6 +9,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import NotFoundError, ZenMLError
 from zenml.flavors.known import package_for
 from zenml.models.records import ComponentRecord, StackRecord
+from zenml.redaction import words_of
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, secrets_in
 from zenml.repository.reading import get_stack
@@ -50,7 +51,7 @@ def _made_live(context: Context, stack: StackRecord, kind: StackComponentType, p
     except ZenMLError as error:
         yield Problem(kind, name, error.message, error.hint)
     except Exception as error:  # noqa: BLE001 - a plugin's code: whatever it raises is its own fault
-        yield Problem(kind, name, f"the {kind.words} {name!r} cannot be made: {type(error).__name__}: {error}")
+        yield Problem(kind, name, f"the {kind.words} {name!r} cannot be made: {words_of(error)}")
 
 
 def _live(context: Context, record: ComponentRecord, secrets: StackSecrets) -> StackComponent:

@@ -16,6 +16,7 @@ from zenml.flavors.registered import registered_rows
 from zenml.flavors.registry import find_flavor
 from zenml.given_values import faults_in, from_text, secret_fields
 from zenml.models.records import FlavorRecord
+from zenml.redaction import words_of
 from zenml.references import IDENTITY_FIELDS, check_field
 from zenml.sources import load
 
@@ -87,7 +88,7 @@ def _imported(address: str, subject: str) -> object:
         raise
     except BaseException as error:  # also SystemExit
         raise ConfigurationError(
-            f"{subject} cannot be imported: {type(error).__name__}: {error}", hint="repair or reinstall its package"
+            f"{subject} cannot be imported: {words_of(error)}", hint="repair or reinstall its package"
         ) from error
 
 

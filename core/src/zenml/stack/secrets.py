@@ -60,10 +60,11 @@ class StackSecrets:
             problem = f"{self._owner} has no secrets manager that knows {reference}"
             raise SecretUnavailableError(problem, hint=f"add one, or export {secret_variable(reference)}")
         known = _values(manager, reference)
-        if reference.key not in known:
-            problem = f"the secret {reference.name!r} of secrets manager {manager.name!r} has no key {reference.key!r}"
-            raise SecretUnavailableError(problem, hint=did_you_mean(reference.key, known))
-        return known[reference.key]
+        for key in (reference.key, reference.key.replace("-", "_")):  # an option --access-key gives a key access_key
+            if key in known:
+                return known[key]
+        problem = f"the secret {reference.name!r} of secrets manager {manager.name!r} has no key {reference.key!r}"
+        raise SecretUnavailableError(problem, hint=did_you_mean(reference.key, known))
 
 
 def _values(manager: BaseSecretsManager, reference: SecretReference) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from zenml import errors
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
 from zenml.errors import ZenMLError
+from zenml.redaction import words_of
 
 _STATES = ("is_provisioned", "is_running", "is_suspended", "provision", "deprovision", "resume", "suspend")
 
@@ -163,7 +164,7 @@ def _failure_at(component: StackComponent, deed: str, error: Exception) -> ZenML
     subject = f"the {component.TYPE.words} {component.name!r} could not be {deed}"
     if isinstance(error, ZenMLError):
         return _public_class(error)(f"{subject}: {error.message}", hint=error.hint)
-    return ZenMLError(f"{subject}: {type(error).__name__}: {error}", hint="zenml --debug … shows where")
+    return ZenMLError(f"{subject}: {words_of(error)}", hint="zenml --debug … shows where")
 
 
 def _failure_of(failures: Sequence[ZenMLError]) -> ZenMLError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zenml.components import StackComponent, StackProtocol
 from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
 from zenml.errors import StackValidationError, ZenMLError
+from zenml.redaction import words_of
 
 _STARTING_STEPS = (StackComponentType.ORCHESTRATOR, StackComponentType.STEP_OPERATOR)
 """These may run steps elsewhere; no step uses them, so nobody there has to see them."""
@@ -72,7 +73,7 @@ def objections(
     except ZenMLError:
         raise
     except Exception as error:  # noqa: BLE001 - a plugin's code: whatever it raises is its own fault
-        found = [f"cannot check it: {type(error).__name__}: {error}"]
+        found = [f"cannot check it: {words_of(error)}"]
     return [Problem(component.TYPE, component.name, f"{owner} {objection}") for objection in found]
 
 

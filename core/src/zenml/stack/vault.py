@@ -83,6 +83,11 @@ def read_literal(reference: SecretReference, configuration: Configuration) -> st
     return value
 
 
+def has_literal(reference: SecretReference, configuration: Configuration) -> bool:
+    """Say whether ``read_literal`` finds a value."""
+    return _in_force(_entry(open_vault(), reference.key), configuration) is not None
+
+
 def stage_literals(literals: Mapping[SecretReference, str], before: Configuration, after: Configuration) -> None:
     """Let references stand for new values as soon as the configuration changes from ``before`` to ``after``."""
     vault = open_vault()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import logging
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
+import pytest
 from commandline import Outcome
 
+from zenml.cli.completion import answer
 from zenml.cli.program import run
 
 
@@ -19,6 +22,21 @@ def called(words: Sequence[str]) -> Outcome:
     with _stdin(_pipe()), redirect_stdout(stdout), redirect_stderr(stderr), new_log():
         code = run(words)
     return Outcome(_written(stdout), _written(stderr), code)
+
+
+def offered(*words: str) -> list[str]:
+    """Return what a shell offers for the last word, in the order in which it does."""
+    names = {
+        "_ZENML_COMPLETE": "zsh_complete",
+        "COMP_WORDS": shlex.join(["zenml", *words]),
+        "COMP_CWORD": str(len(words)),
+    }
+    stdout = _pipe()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(stdout), new_log():
+        for name, value in names.items():
+            patch.setenv(name, value)
+        assert answer() == 0
+    return _written(stdout).splitlines()[1::3]
 
 
 def faults_of(outcome: Outcome) -> list[str]:
@@ -41,7 +59,8 @@ def new_log() -> Iterator[None]:
 
 
 def _pipe() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    """Return a stream as ``zenml.cli.main`` prepares it."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
 
 
 def _written(stream: io.TextIOWrapper) -> str:

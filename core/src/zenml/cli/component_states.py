@@ -8,6 +8,7 @@ from zenml.cli.commands import ExampleCommand
 from zenml.cli.events import tell
 from zenml.cli.log_files import print_log
 from zenml.cli.main import INTERRUPTED
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
@@ -25,7 +26,7 @@ def up_command(kind: StackComponentType) -> click.Command:
         examples=(f"zenml {kind.command_name} up",),
         help=f"Start what the {kind.words} NAME, without a name that of the active stack, needs on this machine.",
     )
-    @click.argument("name", required=False)
+    @click.argument("name", required=False, shell_complete=offering("components", kind))
     @click.pass_obj
     def bring_up(session: Session, name: str | None) -> None:
         context = opened(session, explains_missing_repository=True)
@@ -44,7 +45,7 @@ def down_command(kind: StackComponentType) -> click.Command:
         examples=(f"zenml {kind.command_name} down", f"zenml {kind.command_name} down mine --force"),
         help=f"Stop what runs on this machine for the {kind.words} NAME, without a name that of the active stack.",
     )
-    @click.argument("name", required=False)
+    @click.argument("name", required=False, shell_complete=offering("components", kind))
     @click.option("--force", is_flag=True, help="Also remove what was set up, with its data.")
     @click.pass_obj
     def bring_down(session: Session, name: str | None, force: bool) -> None:
@@ -65,7 +66,7 @@ def logs_command(kind: StackComponentType) -> click.Command:
         examples=(f"zenml {kind.command_name} logs --lines 20", f"zenml {kind.command_name} logs -f"),
         help=f"Print what the daemon of the {kind.words} NAME, without a name that of the active stack, logged.",
     )
-    @click.argument("name", required=False)
+    @click.argument("name", required=False, shell_complete=offering("components", kind))
     @click.option("-f", "--follow", is_flag=True, help="Go on with what it logs from now on, until Ctrl-C.")
     @click.option("-n", "--lines", type=click.IntRange(min=0), metavar="N", help="Begin with the last N lines.")
     @click.pass_obj

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import click
 
 from zenml.cli.logs import show_log
 from zenml.cli.session import Session
+from zenml.cli.visible_text import visible
 from zenml.enums import StackComponentType
 from zenml.flavors.registry import catalogue
 from zenml.flavors.rows import Row
 from zenml.repository.context import Context, open_context, open_context_if_used
 from zenml.repository.flavors import list_flavors
 
-say = partial(click.echo, err=True)
-"""Print a status line; stdout is for data."""
+
+def say(line: str) -> None:
+    """Print a status line; stdout is for data."""
+    click.echo(visible(line), err=True)
 
 
 def opened(session: Session, *, explains_missing_repository: bool = False) -> Context:

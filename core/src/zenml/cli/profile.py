@@ -7,6 +7,7 @@ import click
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.entries import Entry
 from zenml.cli.groups import LazyGroup
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, mark, output_option, show
 from zenml.cli.session import Session
@@ -58,7 +59,7 @@ def get_active_profile(session: Session, output: Output) -> None:
 
 
 @click.command("describe", cls=ExampleCommand, examples=("zenml profile describe default",))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offering("profiles"))
 @output_option
 @click.pass_obj
 def describe_profile(session: Session, name: str | None, output: Output) -> None:

@@ -13,6 +13,7 @@ from zenml.cli.groups import LazyGroup
 from zenml.cli.offers import offering
 from zenml.cli.session import DEBUG_VARIABLE, Session
 from zenml.enums import StackComponentType
+from zenml.errors import UsageError
 
 _COMPONENT_GROUP = "zenml.cli.component:component_group"
 _COMMANDS: Mapping[str, Entry] = {
@@ -53,6 +54,14 @@ def root(context: click.Context, profile: str | None, stack: str | None, debug: 
     Exit codes: 0 done, 1 failed, 2 usage, 3 configuration invalid, 4 store unreachable, 5 not found,
     6 exists or in use, 7 not permitted, 130 interrupted, 143 terminated.
     """
+    _refuse_empty("--profile", profile)
+    _refuse_empty("--stack", stack)
     if debug:
         os.environ[DEBUG_VARIABLE] = "1"
     context.obj = Session(profile, stack)
+
+
+def _refuse_empty(option: str, name: str | None) -> None:
+    """Refuse what a shell makes of a variable that is not set: it is hardly meant to be as good as no option."""
+    if name == "":
+        raise UsageError(f"{option} names nothing", hint="leave it out for what is in force")

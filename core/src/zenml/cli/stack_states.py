@@ -6,6 +6,7 @@ import click
 
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.events import tell
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.session import Session
@@ -18,7 +19,7 @@ from zenml.stack.validation import Problem
 
 
 @click.command("up", cls=ExampleCommand, examples=("zenml stack up", "zenml stack up prod"))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offering("stacks"))
 @click.pass_obj
 def bring_up(session: Session, name: str | None) -> None:
     """Start what the stack NAME, without a name the active one, needs on this machine.
@@ -31,7 +32,7 @@ def bring_up(session: Session, name: str | None) -> None:
 
 
 @click.command("down", cls=ExampleCommand, examples=("zenml stack down", "zenml stack down prod --force"))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offering("stacks"))
 @click.option("--force", is_flag=True, help="Also remove what was set up, with its data.")
 @click.pass_obj
 def bring_down(session: Session, name: str | None, force: bool) -> None:
@@ -42,7 +43,7 @@ def bring_down(session: Session, name: str | None, force: bool) -> None:
 
 
 @click.command("validate", cls=ExampleCommand, examples=("zenml stack validate prod",))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offering("stacks"))
 @output_option
 @click.pass_obj
 def validate(session: Session, name: str | None, output: Output) -> None:

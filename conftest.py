@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from commandline import CommandLine
+from every_kind_package import install_every_kind
+from furnished_machine import FurnishedMachine, at, every_kind_known, furnish
 from hypothesis import HealthCheck, settings
 
 # Their tests are inherited: what a failing one compared is shown as if it stood in the test's own file.
@@ -50,6 +53,33 @@ def config_path(home: Path) -> Path:
 @pytest.fixture
 def zenml() -> CommandLine:
     return CommandLine()
+
+
+@pytest.fixture(scope="session")
+def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install_every_kind(tmp_path_factory.mktemp("every_kind"))
+
+
+@pytest.fixture(scope="session")
+def original_machine(every_kind: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with every_kind_known(every_kind):
+        return furnish(tmp_path_factory.mktemp("original"))
+
+
+@pytest.fixture(scope="module")
+def furnished_machine(
+    original_machine: Path, every_kind: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FurnishedMachine]:
+    with every_kind_known(every_kind):
+        yield FurnishedMachine(original_machine, tmp_path_factory.mktemp("machine"))
+
+
+@pytest.fixture
+def machine(furnished_machine: FurnishedMachine) -> Iterator[Path]:
+    """Work on a machine on which every command finds something, and return it."""
+    with at(furnished_machine.folder):
+        yield furnished_machine.folder
+    furnished_machine.restore()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from acme_package import install_acme
 from commandline import CommandLine
-from terminals import at_terminal
+from terminals import Screen, at_terminal
 
 SHELLS = ["bash", "zsh", "fish"]
 _BIN = str(Path(sys.executable).parent)
@@ -75,13 +75,35 @@ def test_bash_completes_names(zenml: CommandLine, tmp_path: Path) -> None:
 
 def test_zsh_completes_names(zenml: CommandLine, tmp_path: Path) -> None:
     require("zsh")
-    settings = "PS1='ready: '; unset zle_bracketed_paste; autoload -Uz compinit; compinit -u -D\n"
-    (tmp_path / ".zshrc").write_text(f"{settings}source {tmp_path}/zenml.zsh\n")
-    (tmp_path / "zenml.zsh").write_text(zenml("completion", "zsh").stdout)
+    assert "Active stack set to: 'prod'" in in_zsh(zenml, tmp_path, "zenml stack set p\t\n").text
+
+
+@pytest.mark.parametrize("typed", ["b", "big\\ p", "'b", '"b'])
+def test_a_name_with_spaces_is_one_word_in_bash(zenml: CommandLine, tmp_path: Path, typed: str) -> None:
+    zenml("stack", "copy", "prod", "big prod")
+    settings = "PS1='ready: '; bind 'set enable-bracketed-paste off'\n"
+    (tmp_path / "bashrc").write_text(settings + zenml("completion", "bash").stdout)
     screen = at_terminal(
-        ["zsh", "-i"], answer=["zenml stack set p\t\n", "exit\n"], env={"ZDOTDIR": str(tmp_path), "TERM": "dumb"}
+        ["bash", "--rcfile", str(tmp_path / "bashrc"), "-i"],
+        answer=[f"zenml stack set {typed}\t\n", "exit\n"],
+        env={"TERM": "dumb"},
     )
-    assert "Active stack set to: 'prod'" in screen.text
+    assert "Active stack set to: 'big prod'" in screen.text
+
+
+@pytest.mark.parametrize("typed", ["b", "'b"])
+def test_a_name_with_spaces_is_one_word_in_zsh(zenml: CommandLine, tmp_path: Path, typed: str) -> None:
+    require("zsh")
+    zenml("stack", "copy", "prod", "big prod")
+    assert "Active stack set to: 'big prod'" in in_zsh(zenml, tmp_path, f"zenml stack set {typed}\t\n").text
+
+
+def in_zsh(zenml: CommandLine, folder: Path, keys: str) -> Screen:
+    """Press keys in a zsh that completes zenml's command lines."""
+    settings = "PS1='ready: '; unset zle_bracketed_paste; autoload -Uz compinit; compinit -u -D\n"
+    (folder / ".zshrc").write_text(f"{settings}source {folder}/zenml.zsh\n")
+    (folder / "zenml.zsh").write_text(zenml("completion", "zsh").stdout)
+    return at_terminal(["zsh", "-i"], answer=[keys, "exit\n"], env={"ZDOTDIR": str(folder), "TERM": "dumb"})
 
 
 @pytest.mark.parametrize("shell", SHELLS)

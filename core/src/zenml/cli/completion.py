@@ -50,9 +50,24 @@ def answer() -> int:
 def _completer(shell: str) -> ShellComplete:
     click_class = get_completion_class(shell)
     assert click_class is not None
-    completer = type(f"Zenml{click_class.__name__}", (_AssignmentsComplete, click_class), {})
+    own_classes = (_QuotingComplete, _AssignmentsComplete) if shell == "bash" else (_AssignmentsComplete,)
+    completer = type(f"Zenml{click_class.__name__}", (*own_classes, click_class), {})
     # By address, since the root knows this command.
     return completer(load("zenml.cli.root:root"), {}, _PROGRAM, VARIABLE)  # type: ignore[no-any-return]  # made of two classes
+
+
+class _QuotingComplete(ShellComplete):
+    """Quote the spaces in a name, as bash inserts what it is offered as it is; other shells do that themselves."""
+
+    def format_completion(self, item: CompletionItem) -> str:
+        # One backslash is lost where the script reads the line.
+        value = item.value if self._is_quoted() else item.value.replace(" ", "\\\\ ")
+        return super().format_completion(CompletionItem(value, item.type, item.help))
+
+    def _is_quoted(self) -> bool:
+        """Say whether the word that is being typed begins with a quotation mark; bash hands over each on a line."""
+        words, number = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+        return number < len(words) and words[number].startswith(("'", '"'))
 
 
 class _AssignmentsComplete(ShellComplete):

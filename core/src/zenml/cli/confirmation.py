@@ -10,6 +10,7 @@ import click
 
 from zenml.cli.opening import say
 from zenml.cli.terminal import somebody_answers
+from zenml.cli.visible_text import visible
 from zenml.errors import ZenMLError
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -73,7 +74,7 @@ def confirm(question: str, yes: bool) -> None:
 def is_yes(question: str, *, default: bool = False) -> bool:
     """Ask, and return whether the answer was yes; ENTER means ``default``, the end of the input no."""
     try:
-        return click.confirm(question, default=default, err=True)
+        return click.confirm(visible(question), default=default, err=True)
     except click.Abort as end:
         is_end_of_input = isinstance(end.__context__, EOFError)  # Ctrl-D; Ctrl-C ends the program
         if not is_end_of_input:

@@ -8,6 +8,7 @@ import sys
 from rich.console import Console
 
 from zenml.cli.output import ACTIVE
+from zenml.cli.visible_text import visible
 
 _UNLIMITED = 100_000
 
@@ -27,9 +28,7 @@ def make_console() -> Console:
 
 
 def printable(text: str, console: Console) -> str:
-    """Return text without control characters, which could rewrite a terminal, in what the encoding has."""
+    """Return text without control characters, in what the encoding has."""
     if console.options.ascii_only:
         text = text.replace(ACTIVE, "*")
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+    return visible(text)

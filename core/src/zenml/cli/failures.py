@@ -12,6 +12,7 @@ import click
 
 from zenml.cli.crash_reports import save_crash_report
 from zenml.cli.session import is_debugging
+from zenml.cli.visible_text import visible
 from zenml.errors import UsageError, ZenMLError
 from zenml.names import closest
 from zenml.redaction import redacted
@@ -29,7 +30,7 @@ def report(error: Exception, words: Sequence[str]) -> int:
     if is_debugging():
         click.echo(redacted("".join(traceback.format_exception(error))), err=True, nl=False)
     for line in _json_lines(known) if _asks_for_json(words) else _lines(known):
-        click.echo(redacted(line), err=True)
+        click.echo(visible(redacted(line)), err=True)
     return known.exit_code
 
 

@@ -6,6 +6,7 @@ import logging
 import os
 
 from zenml.cli.session import LEVEL_VARIABLE
+from zenml.cli.visible_text import visible
 from zenml.errors import ConfigurationError
 from zenml.names import did_you_mean
 from zenml.redaction import redacted
@@ -32,7 +33,7 @@ def show_log() -> None:
 
 
 class _Redacting(logging.Formatter):
-    """Write messages without the secrets that this process has seen."""
+    """Write messages without the secrets that this process has seen, and without control characters."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        return visible(redacted(super().format(record)))

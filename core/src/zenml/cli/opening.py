@@ -6,6 +6,7 @@ import click
 
 from zenml.cli.logs import show_log
 from zenml.cli.session import Session
+from zenml.cli.visible_text import visible
 from zenml.enums import StackComponentType
 from zenml.flavors.registry import catalogue
 from zenml.flavors.rows import Row
@@ -18,7 +19,7 @@ def say(line: str) -> None:
     context = click.get_current_context(silent=True)
     session = context.find_root().obj if context else None
     if not (isinstance(session, Session) and session.is_quiet):
-        click.echo(line, err=True)
+        click.echo(visible(line), err=True)
 
 
 def opened(session: Session, *, explains_missing_repository: bool = False) -> Context:

@@ -25,21 +25,26 @@ from zenml.repository import profile_deletion, profiles
     "-t",
     "--store-type",
     metavar="TYPE",
-    default="",
     help="local, sql, rest, or what an installed package brings; the URL decides if it is not given.",
 )
 @click.option("--user", metavar="USER", default=DEFAULT_USER, show_default=True, help="Who works with it.")
 @click.option("--exist-ok", is_flag=True, help="Do nothing if there is one of this name, with this store and user.")
 @click.pass_obj
-def create_profile(session: Session, name: str, *, url: str | None, store_type: str, user: str, exist_ok: bool) -> None:
+def create_profile(
+    session: Session, name: str, *, url: str | None, store_type: str | None, user: str, exist_ok: bool
+) -> None:
     """Create the profile NAME; what a store holds that is already there is used as it is.
 
     Without a URL the store is made in the configuration folder. A new store begins with a stack called default.
     """
     if url == "":  # as of a variable that is not set
         raise UsageError("the URL is empty", hint="leave --url out for the place that belongs to the profile")
+    if store_type == "":
+        raise UsageError("the store type is empty", hint="leave --store-type out: the URL decides")
     opened(session)
-    profiles.create_profile(name, url=url or "", store_type=store_type, user=user, exist_ok=exist_ok, announce=say)
+    profiles.create_profile(
+        name, url=url or "", store_type=store_type or "", user=user, exist_ok=exist_ok, announce=say
+    )
 
 
 @click.command("set", cls=ExampleCommand, examples=("zenml profile set default", "zenml profile set team --global"))

@@ -13,6 +13,7 @@ from zenml.cli.groups import LazyGroup
 from zenml.cli.offers import offering
 from zenml.cli.session import DEBUG_VARIABLE, LEVEL_VARIABLE, NO_COLOR_VARIABLE, Session
 from zenml.enums import StackComponentType
+from zenml.errors import UsageError
 
 _COMPONENT_GROUP = "zenml.cli.component:component_group"
 _COMMANDS: Mapping[str, Entry] = {
@@ -65,7 +66,15 @@ def root(
     Exit codes: 0 done, 1 failed, 2 usage, 3 configuration invalid, 4 store unreachable, 5 not found,
     6 exists or in use, 7 not permitted, 130 interrupted, 143 terminated.
     """
+    _refuse_empty("--profile", profile)
+    _refuse_empty("--stack", stack)
     wanted = {DEBUG_VARIABLE: debug and "1", NO_COLOR_VARIABLE: no_color and "1", LEVEL_VARIABLE: verbose and "INFO"}
     # In the environment, so that they hold in every process that the command starts.
     os.environ.update({variable: value for variable, value in wanted.items() if value})
     context.obj = Session(profile, stack, is_quiet=quiet)
+
+
+def _refuse_empty(option: str, name: str | None) -> None:
+    """Refuse what a shell makes of a variable that is not set: it is hardly meant to be as good as no option."""
+    if name == "":
+        raise UsageError(f"{option} names nothing", hint="leave it out for what is in force")

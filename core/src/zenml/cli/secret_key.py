@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from zenml.cli.commands import ExampleCommand
+from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
+from zenml.enums import StackComponentType
 from zenml.errors import UsageError
 from zenml.repository.secrets import rotate_key as rotate
 
@@ -15,7 +17,7 @@ from zenml.repository.secrets import rotate_key as rotate
     cls=ExampleCommand,
     examples=("zenml secrets-manager rotate-key", "zenml secrets-manager rotate-key --vault"),
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offering("components", StackComponentType.SECRETS_MANAGER))
 @click.option("--vault", is_flag=True, help="Of this machine's vault, which keeps the secrets of components.")
 @click.pass_obj
 def rotate_key(session: Session, name: str | None, vault: bool) -> None:

@@ -25,11 +25,20 @@ def find_run(history: History, name: str) -> RunView:
         NotFoundError: there is no such run.
     """
     history.sweep()
-    record = history.metadata_store.get_run(name)
+    record = history.metadata_store.get_run(name) if _is_text(name) else None
     if record is None:
         newest = history.metadata_store.list_runs(page=Page(limit=_NAMES_TO_SUGGEST, newest_first=True))
         raise NotFoundError(f"there is no run named {name!r}", hint=_suggestion(name, newest))
     return RunView(record, history)
+
+
+def _is_text(name: str) -> bool:
+    """Say whether a name consists of characters, which an argument of a command line need not: no database takes it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def all_runs(history: History, where: RunFilter = ANY) -> Runs:

@@ -58,7 +58,8 @@ def get_component(context: Context, component_type: StackComponentType, name: st
     Raises:
         NotFoundError: there is no such component, or the active stack has none of this kind.
     """
-    name = name or _active_component_name(context, component_type)
+    if name is None:
+        name = _active_component_name(context, component_type)
     found = context.store.get_component(component_type, name)
     if found is None:
         known = [component.name for component in list_components(context, component_type)]

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from acme_package import install_acme
+from forks import start
 from sudden_death import deaths
 
 from zenml.enums import StackComponentType
-from zenml.errors import ConflictError, ZenMLError
+from zenml.errors import ChangedMeanwhileError, ConflictError, ZenMLError
 from zenml.flavors.registry import refresh
 from zenml.repository.changing import delete_component
 from zenml.repository.context import Context, open_context
@@ -20,7 +21,9 @@ from zenml.repository.copying import copy_component
 from zenml.repository.live import live_component
 from zenml.repository.profiles import create_profile
 from zenml.repository.registering import register_component
+from zenml.repository.sealing import Change, sealed
 from zenml.repository.updating import remove_attributes, update_component
+from zenml.stack.assembly import record_of
 from zenml.stack.vault import open_vault
 
 ALERTER = StackComponentType.ALERTER
@@ -77,6 +80,44 @@ def test_what_a_dead_process_left_does_not_come_to_life_later(config_path: Path,
         update_component(context, ALERTER, "night", {"is_loud": "yes"})
         update_component(context, ALERTER, "night", {"retries": "2"})
         assert read(context) == (token, 2), retries
+
+
+def test_who_changes_a_secret_finds_it_whatever_others_change_meanwhile() -> None:
+    register(open_context())
+    others = [start(update_often, {"is_loud": value}) for value in ("yes", "no")]
+    for number in range(30):
+        update_component(open_context(), ALERTER, "night", {"token": f"SECRET {number}", "retries": str(number)})
+        assert read(open_context()) == (f"SECRET {number}", number)
+    for other in others:
+        other.terminate()
+        other.join()
+
+
+def test_of_those_who_give_the_first_secret_at_once_none_is_refused() -> None:
+    register_component(open_context(), ALERTER, "pager", "night", {"number": "112"})
+    racing = [start(update_component, open_context(), ALERTER, "night", {"token": f"SECRET {n}"}) for n in range(6)]
+    for each in racing:
+        each.join()
+    assert [each.exitcode for each in racing] == [0] * 6
+    token, _ = read(open_context()) or ("", 0)
+    assert token in {f"SECRET {n}" for n in range(6)}
+    assert len(open_vault().get_all_secret_keys()) == 1
+
+
+def test_a_secret_that_was_given_meanwhile_is_not_taken_for_an_old_one() -> None:
+    context = open_context()
+    register(context)
+    stale = context.store.get_component(ALERTER, "night")
+    update_component(context, ALERTER, "night", {"token": "SECOND", "retries": "2"})
+    after = record_of(live_component(context, ALERTER, "night"))
+    with pytest.raises(ChangedMeanwhileError), sealed(context, [Change(after, stale)]):
+        pytest.fail("nothing may be written")
+    assert read(context) == ("SECOND", 2)
+
+
+def update_often(parameters: dict[str, str]) -> None:
+    for _ in range(1000):
+        update_component(open_context(), ALERTER, "night", parameters)
 
 
 def test_a_refused_change_leaves_no_secret() -> None:

@@ -15,7 +15,7 @@ from zenml.config.repository_file import RepositoryFile
 from zenml.config.selection import Origin
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError, ZenMLError
-from zenml.models.records import ComponentRecord, refers_to_secret
+from zenml.models.records import refers_to_secret
 from zenml.repository.context import Context
 from zenml.repository.flavors import get_flavor
 from zenml.repository.reading import get_component, get_stack
@@ -23,6 +23,8 @@ from zenml.sources import load
 from zenml.zen_stores.refusals import refuse_used
 
 logger = logging.getLogger(__name__)
+
+_OnComponent = Callable[[Context, StackComponentType, str], None]
 
 
 def activate_stack(context: Context, name: str, *, globally: bool = False) -> None:
@@ -75,11 +77,12 @@ def delete_component(context: Context, component_type: StackComponentType, name:
     """
     check_component_deletion(context, component_type, name)
     stored = get_component(context, component_type, name)
-    context.store.delete_component(component_type, name)
     if any(map(refers_to_secret, stored.configuration.values())):
         # By address: the vault costs pydantic and more.
-        forget = cast("Callable[[Context, ComponentRecord], None]", load("zenml.repository.sealing:forget_secrets"))
-        forget(context, stored)
+        delete = cast("_OnComponent", load("zenml.repository.sealing:delete_component"))
+        delete(context, component_type, name)
+    else:
+        context.store.delete_component(component_type, name)
 
 
 def check_component_deletion(context: Context, component_type: StackComponentType, name: str) -> None:
@@ -88,7 +91,7 @@ def check_component_deletion(context: Context, component_type: StackComponentTyp
     users = [stack.name for stack in context.store.list_stacks() if stack.components.get(component_type) == name]
     refuse_used(f"the {component_type.words} {name!r}", "stack", users)
     # By address: only its class knows whether it runs.
-    refuse = cast("Callable[[Context, StackComponentType, str], None]", load("zenml.repository.states:refuse_running"))
+    refuse = cast("_OnComponent", load("zenml.repository.states:refuse_running"))
     refuse(context, component_type, name)
 
 

@@ -37,7 +37,7 @@ def copy_component(
     """
     copied = _copy_of(get_component(source, component_type, name), check_name(new_name, component_type.words))
     _bring_flavor(source, target, copied.record)
-    with sealed([Change(copied)]):
+    with sealed(target, [Change(copied)]):
         target.store.create_component(copied.record)
     return copied.record
 
@@ -54,7 +54,7 @@ def copy_stack(source: Context, target: Context, name: str, new_name: str) -> St
     new = [] if source.profile == target.profile else _missing_parts(source, target, stack)
     for part in new:
         _bring_flavor(source, target, part.record)
-    with sealed([Change(part) for part in new]):
+    with sealed(target, [Change(part) for part in new]):
         target.store.create_stack(stack, [part.record for part in new])
     return stack
 

@@ -14,7 +14,7 @@ from zenml.repository.context import Context
 from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component, get_stack, snapshot
 from zenml.repository.retrying import until_nobody_interferes
-from zenml.repository.sealing import Change, forget_secrets, has_same_settings, sealed
+from zenml.repository.sealing import Change, has_same_settings, sealed
 from zenml.secrets_managers import BaseSecretsManager
 from zenml.sources import put_on_path
 from zenml.stack.assembly import Recorded, assemble_stack, build_component, record_of
@@ -81,7 +81,7 @@ def store_component(context: Context, component: StackComponent) -> ComponentRec
         ConflictError: the name is taken.
     """
     new = _rebuildable(context, record_of(component))
-    with sealed([Change(new)]):
+    with sealed(context, [Change(new)]):
         context.store.create_component(new.record)
     return new.record
 
@@ -103,9 +103,8 @@ def _replaced(context: Context, name: str, component: StackComponent) -> Compone
     unknown = {key: value for key, value in stored.configuration.items() if key not in known}
     new = _rebuildable(context, record_of(component, flavor=stored.flavor, uuid=stored.uuid))
     record = replace(new.record, configuration={**unknown, **new.record.configuration})
-    with sealed([Change(Recorded(record, new.literals), stored)]):
+    with sealed(context, [Change(Recorded(record, new.literals), stored)]):
         context.store.update_component(record, expected=stored)
-    forget_secrets(context, stored, kept=record.configuration)
     return record
 
 
@@ -121,7 +120,7 @@ def store_stack(context: Context, stack: Stack) -> StackRecord:
     if context.store.get_stack(stack.name) is not None:
         raise ConflictError(f"a stack named {stack.name!r} exists already", hint="choose another name")
     record, new = _stored_form(context, stack)
-    with sealed([Change(part) for part in new]):
+    with sealed(context, [Change(part) for part in new]):
         context.store.create_stack(record, [part.record for part in new])
     return record
 
@@ -138,7 +137,7 @@ def replace_stack(context: Context, name: str, stack: Stack) -> StackRecord:
     def change() -> StackRecord:
         stored = get_stack(context, name)
         record, new = _stored_form(context, stack)
-        with sealed([Change(part) for part in new]):
+        with sealed(context, [Change(part) for part in new]):
             context.store.update_stack(record, [part.record for part in new], expected=stored)
         return record
 

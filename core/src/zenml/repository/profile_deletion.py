@@ -82,7 +82,7 @@ def delete_profile(context: Context, name: str, *, purge: bool = False) -> Delet
     return deletion
 
 
-_FORGET_SECRETS = "zenml.repository.sealing:forget_secrets_of_all"
+_FORGET_SECRETS = "zenml.repository.sealing:forget_secrets"
 
 
 def _forget(present: GlobalConfiguration, deletion: Deletion) -> None:

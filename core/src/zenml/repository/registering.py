@@ -77,7 +77,7 @@ def register_component(
     component = new_component(component_type, flavor, name, parameters, local)
     recorded = with_package(context, record_of(component, flavor=flavor))
     try:
-        with sealed([Change(recorded)]):
+        with sealed(context, [Change(recorded)]):
             context.store.create_component(recorded.record)
     except ConflictError:
         stored = context.store.get_component(component_type, name)

@@ -9,16 +9,19 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import NamedTuple
 
 from zenml.components import StackComponent
 from zenml.config.global_config import load_global_configuration
-from zenml.config.profiles import Profile
-from zenml.errors import ConflictError, NotFoundError, SecretUnavailableError, ZenMLError
+from zenml.config.paths import locks_folder
+from zenml.enums import StackComponentType
+from zenml.errors import SecretUnavailableError, ZenMLError
+from zenml.locks import locked
 from zenml.models.records import ComponentRecord, SecretReference, StackSnapshot
 from zenml.repository.context import Context
+from zenml.repository.reading import get_component
 from zenml.stack.assembly import Recorded, record_of
 from zenml.stack.stack import Stack
 from zenml.stack.vault import (
@@ -30,39 +33,77 @@ from zenml.stack.vault import (
     vault_references,
 )
 from zenml.zen_stores.opening import open_store
+from zenml.zen_stores.refusals import refuse_changed
 
 logger = logging.getLogger(__name__)
 
 
 class Change(NamedTuple):
-    """Hold a component as it shall be stored, and as it is stored; ``None`` if it is new."""
+    """Hold a component as it shall be stored, and as it is stored; ``None`` where there is none."""
 
-    after: Recorded
+    after: Recorded | None
     before: ComponentRecord | None = None
+
+    @property
+    def record(self) -> ComponentRecord | None:
+        """Return what shall be stored."""
+        return self.after.record if self.after else None
+
+    @property
+    def references(self) -> set[SecretReference]:
+        """Return what the component refers to in the vault, before or after."""
+        records = filter(None, (self.before, self.record))
+        return {each for record in records for each in vault_references(record.configuration).values()}
 
 
 @contextmanager
-def sealed(changes: Sequence[Change]) -> Iterator[None]:
-    """Put literal secrets into the vault before the body writes the records that refer to them.
+def sealed(context: Context, changes: Sequence[Change]) -> Iterator[None]:
+    """Put literal secrets into the vault before the body writes the records that refer to them, and tidy up after it.
 
-    What the body refuses to write is taken back. After any other failure nobody knows what was written, so both the
-    old and the new secrets stay, each with the configuration that it belongs to.
+    One process at a time does so. What the body fails to write is taken back; what nothing refers to any more goes.
+
+    Args:
+        context: of the profile that the body changes.
+        changes: all that it does; those without secrets cost nothing.
+
+    Raises:
+        ChangedMeanwhileError: a component is not stored any more as it was before.
     """
-    for change in changes:
-        _settle_before(change)
-    for after, before in changes:
-        if after.literals:
-            stage_literals(after.literals, _configuration(before), after.record.configuration)
-    try:
+    with_secrets = [change for change in changes if change.references]
+    if not with_secrets:
         yield
-    except (ConflictError, NotFoundError):
-        for after, _ in changes:
-            if after.literals:
-                take_back_literals(after.literals)
-        raise
-    for after, _ in changes:
-        if after.literals:
-            settle_literals(after.literals, after.record.configuration)
+        return
+    with _vault_lock():
+        for change in with_secrets:
+            _prepare(context, change)
+        try:
+            yield
+        except ZenMLError:
+            for change in with_secrets:
+                _take_back(context, change)
+            raise
+        for change in with_secrets:
+            _tidy_up(context, change)
+
+
+def delete_component(context: Context, component_type: StackComponentType, name: str) -> None:
+    """Forget a component together with its secrets.
+
+    Raises:
+        NotFoundError: there is no such component.
+        ConflictError: stacks use it.
+    """
+    stored = get_component(context, component_type, name)
+    with sealed(context, [Change(None, stored)]):
+        context.store.delete_component(component_type, name)
+
+
+def forget_secrets(components: Sequence[ComponentRecord]) -> None:
+    """Remove from the vault what the components of a deleted profile referred to, those of no other profile."""
+    with _vault_lock():
+        known = _known_uuids({component.uuid for component in components})
+        gone = (component for component in components if component.uuid not in known)
+        forget_literals(each for component in gone for each in vault_references(component.configuration).values())
 
 
 def without_literals(snapshot: StackSnapshot, stack: Stack) -> StackSnapshot:
@@ -91,30 +132,10 @@ def _without_literals(stored: ComponentRecord, component: StackComponent) -> Com
         ", ".join(fields), stored.type.words, stored.name, stored.type.command_name, stored.name, min(fields),
     )  # fmt: skip
     sealed_record = replace(stored, configuration={**stored.configuration, **fields})
-    stage_literals(literals, stored.configuration, sealed_record.configuration)
-    settle_literals(literals, sealed_record.configuration)
+    with _vault_lock():
+        stage_literals(literals, stored.configuration, sealed_record.configuration)
+        settle_literals(literals, sealed_record.configuration)
     return sealed_record
-
-
-def forget_secrets(context: Context, component: ComponentRecord, kept: Mapping[str, object] | None = None) -> None:
-    """Remove from the vault what only a component referred to that was deleted, or changed to the ``kept`` settings.
-
-    A component of the same uuid in another profile of this machine keeps its secrets: it is another clone.
-    """
-    references = vault_references(component.configuration)
-    gone = set(references.values()) - set(vault_references(kept or {}).values())
-    configuration = load_global_configuration() or context.configuration
-    others = [profile for profile in configuration.profiles if profile.name != context.profile.name]
-    if gone and component.uuid not in _known_uuids(others, {component.uuid}):
-        forget_literals(sorted(gone))
-
-
-def forget_secrets_of_all(components: Sequence[ComponentRecord]) -> None:
-    """Remove from the vault what the components of a deleted profile referred to, those of no other profile."""
-    configuration = load_global_configuration()
-    references = {component.uuid: vault_references(component.configuration).values() for component in components}
-    known = _known_uuids(configuration.profiles if configuration else (), references.keys())
-    forget_literals(sorted(each for uuid, found in references.items() if uuid not in known for each in found))
 
 
 def has_same_settings(stored: ComponentRecord, other: Recorded) -> bool:
@@ -145,18 +166,55 @@ def _without(configuration: Mapping[str, object], fields: Mapping[str, object]) 
     return {name: value for name, value in configuration.items() if name not in fields}
 
 
-def _settle_before(change: Change) -> None:
-    """Finish what a process that died left in the vault, before the configuration that it belongs to changes."""
-    if change.before is not None and (references := vault_references(change.before.configuration)):
-        settle_literals(references.values(), change.before.configuration)
+@contextmanager
+def _vault_lock() -> Iterator[None]:
+    """Keep every other process from changing the vault together with a store; that of the store comes after it."""
+    with locked(locks_folder() / "vault.lock"):
+        yield
 
 
-def _configuration(record: ComponentRecord | None) -> Mapping[str, object]:
-    return record.configuration if record else {}
+def _prepare(context: Context, change: Change) -> None:
+    """Finish what a process that died left of an earlier change, and let the vault know what this one brings."""
+    after, before = change
+    if before is not None:
+        stored = context.store.get_component(before.type, before.name)
+        refuse_changed(f"the {before.type.words} {before.name!r}", stored, before)
+    if after is not None:
+        configuration = before.configuration if before else {}
+        settle_literals(vault_references(configuration).values(), configuration)
+        stage_literals(after.literals, configuration, after.record.configuration)
 
 
-def _known_uuids(profiles: Sequence[Profile], wanted: Set[str]) -> Set[str]:
-    """Return which components are known in one of the profiles; a store that cannot be asked may know them all."""
+def _take_back(context: Context, change: Change) -> None:
+    """Undo what was prepared, unless the change was made all the same; if nobody can tell, both values stay."""
+    if change.after is None:
+        return
+    record = change.after.record
+    with suppress(ZenMLError):
+        if record == change.before or context.store.get_component(record.type, record.name) != record:
+            take_back_literals(change.after.literals)
+
+
+def _tidy_up(context: Context, change: Change) -> None:
+    """Keep what the changed component refers to, and let go what it referred to before, unless a clone does.
+
+    The change was made: that the vault cannot be written is a pity, and no reason to say that it was not.
+    """
+    configuration = change.record.configuration if change.record else {}
+    kept = set(vault_references(configuration).values())
+    gone = change.references - kept
+    try:
+        settle_literals(kept, configuration)
+        if gone and change.before and not _known_uuids({change.before.uuid}, context.profile.name):
+            forget_literals(gone)
+    except ZenMLError as error:
+        logger.warning("An old secret stays in the vault: %s", error)
+
+
+def _known_uuids(wanted: Set[str], leave_out: str = "") -> Set[str]:
+    """Return which components a profile other than ``leave_out`` knows; one that cannot be asked may know all."""
+    configuration = load_global_configuration()
+    profiles = [each for each in configuration.profiles if each.name != leave_out] if configuration else []
     try:
         known = {each.uuid for profile in profiles for each in open_store(profile).list_components()}
     except ZenMLError:

@@ -22,6 +22,9 @@ EXPECTED_SKIPS = 0
 # What the caller's environment may say to a command, besides ZENML_* and XDG_*.
 _SPOKEN_TO_COMMANDS = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
 
+# Whoever asks for a keyring first chooses it for the whole process, and that may be a fixture of a session, before `home`.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
 # A job that a shell starts in the background ignores Ctrl-C, and would hand that on to every process that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -33,13 +36,12 @@ settings.load_profile("here")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Set an empty home with an empty configuration folder, an empty current folder and no keyring; return the home."""
+    """Set an empty home with an empty configuration folder and an empty current folder; return the home."""
     folder = tmp_path_factory.mktemp("home")
     for variable in [name for name in os.environ if name.startswith(("ZENML_", "XDG_"))] + [*_SPOKEN_TO_COMMANDS]:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("ZENML_CONFIG_PATH", str(folder / "zenml"))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
     return folder
 

@@ -9,7 +9,7 @@ from tooling.reference.markdown import code, page, prose, table
 
 import zenml.errors
 from zenml.cli import main
-from zenml.errors import ZenMLError
+from zenml.errors import INTERRUPTED, TERMINATED, ZenMLError
 
 TITLE = "Errors and exit codes"
 SUMMARY = "what `zenml` ends with, and what Python raises"
@@ -55,5 +55,5 @@ def meanings() -> dict[int, str]:
     """
     (codes,) = re.findall(r"Codes: (.*)\.", (main.__doc__ or "").replace("\n", " "))
     meanings = {int(number): meaning for number, meaning in re.findall(r"(\d+) ([^,]+)", codes)}
-    assert {each.exit_code for each in _classes()} | {main.INTERRUPTED, main.TERMINATED} <= set(meanings)
+    assert {each.exit_code for each in _classes()} | {INTERRUPTED, TERMINATED} <= set(meanings)
     return meanings

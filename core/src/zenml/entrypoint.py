@@ -29,7 +29,7 @@ from zenml.engine.run_ends import end_run_if_over
 from zenml.engine.step_runner import StepRunner
 from zenml.engine.stop_signals import sigterm_stops
 from zenml.enums import StackComponentType
-from zenml.errors import ConfigurationError, NotFoundError, ZenMLError
+from zenml.errors import INTERRUPTED, ConfigurationError, NotFoundError, ZenMLError
 from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_stack
 from zenml.models.records import StackSnapshot
 from zenml.models.runs import RunRecord
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"Error: {redacted(str(error))}\n")
         return 1
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return 0
 
 

@@ -24,6 +24,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+INTERRUPTED, TERMINATED = 130, 143
+"""What a process exits with that Ctrl-C or SIGTERM ended."""
+
 
 class ZenMLError(Exception):
     """Report a failed operation in one line and a hint."""

@@ -48,8 +48,14 @@ def current_process() -> ProcessIdentity:
 
 
 def ran_here(identity: ProcessIdentity) -> bool:
-    """Say whether the process is one of this machine, of its present boot or of an earlier one."""
-    return identity.host == _host()
+    """Say whether this machine can tell what became of the process: it was one of its own, or of an earlier boot."""
+    is_over = is_on_this_machine(identity) and bool(_boot()) and identity.boot not in ("", _boot())
+    return identity.host == _host() or is_over
+
+
+def is_on_this_machine(identity: ProcessIdentity) -> bool:
+    """Say whether the process was one of this machine, perhaps in another container."""
+    return identity.host.partition("/")[0] == _host().partition("/")[0]
 
 
 def is_local(identity: ProcessIdentity) -> bool:

@@ -25,7 +25,13 @@ class ReferringModel(BaseModel, ABC):
     """
 
     # Abstract classes are never instantiated, so their validators (0.7 ms each) are built on first use.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,  # JSON has none
+        defer_build=True,
+        hide_input_in_errors=True,
+    )
 
     _waiting: Waiting | None = PrivateAttr(default=None)
 

@@ -58,6 +58,12 @@ def address_of(thing: object, source_root: Path) -> str:
     return f"{module_name}:{qualname}" if module_name else ""
 
 
+def is_same_source(one: type, other: type) -> bool:
+    """Say whether two classes come from the same place, also when one of them is that of the main script."""
+    files = [getattr(sys.modules.get(each.__module__), "__file__", each) for each in (one, other)]
+    return one is other or (one.__qualname__, files[0]) == (other.__qualname__, files[1])
+
+
 def source_root() -> Path:
     """Return what the addresses of the user's own code are relative to in this process."""
     return _Process.source_root or main_script_folder()

@@ -58,7 +58,7 @@ def test_whatever_lists_or_shows_can_be_asked_for_json(path: Path_, command: cli
 
 @pytest.mark.parametrize(("path", "command"), LEAVES)
 def test_whatever_asks_can_be_told_yes(path: Path_, command: click.Command) -> None:
-    asks = path[-1] in ("delete", "apply", "clean")
+    asks = path[-1] in ("delete", "apply", "clean", "export")
     assert asks == any("--yes" in parameter.opts for parameter in command.params)
 
 

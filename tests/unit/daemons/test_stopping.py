@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from daemon_programs import FOREVER, claim, identity_of, printed, python
 
-from zenml.daemons import Daemon, groups
+from zenml.daemons import Daemon
 from zenml.daemons.groups import end_group, wait_for_end
 from zenml.daemons.identity_file import identity_file
 from zenml.errors import ConfigurationError, StoreUnreachableError
@@ -41,17 +41,6 @@ print("child")
 while True:
     signal.pause()
 """
-WAYS = ["descriptor and group", "descriptor", "number"]
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Do as on a system of today, on an older Linux, and where a process has only its number."""
-    if request.param == "descriptor":
-        monkeypatch.setattr(groups, "_TO_GROUP", 1 << 30)
-    elif request.param == "number":
-        monkeypatch.setattr(groups, "_pidfd", lambda _pid: None)
-    return str(request.param)
 
 
 @pytest.fixture
@@ -62,7 +51,6 @@ def stranger() -> Iterator[ProcessIdentity]:
         process.kill()
 
 
-@pytest.mark.usefixtures("way")
 def test_a_daemon_may_say_good_bye(daemon: Daemon) -> None:
     daemon.start(python(POLITE), ready=printed(daemon, "ready"))
     daemon.stop()
@@ -70,7 +58,6 @@ def test_a_daemon_may_say_good_bye(daemon: Daemon) -> None:
     assert not identity_file(daemon.folder).exists()
 
 
-@pytest.mark.usefixtures("way")
 def test_what_does_not_end_in_time_is_killed_with_all_that_it_started(daemon: Daemon) -> None:
     daemon.start(python(STUBBORN), ready=printed(daemon, "child"))
     leader = identity_of(daemon)
@@ -78,7 +65,6 @@ def test_what_does_not_end_in_time_is_killed_with_all_that_it_started(daemon: Da
     assert (has_group(leader.pid), daemon.is_running) == (False, False)
 
 
-@pytest.mark.usefixtures("way")
 def test_those_that_it_leaves_behind_have_the_same_time_to_end(daemon: Daemon) -> None:
     daemon.start(python(LEAVES_A_CHILD), ready=printed(daemon, "child"))
     leader = identity_of(daemon)
@@ -119,7 +105,6 @@ def test_a_process_that_has_got_the_number_is_another_one_and_is_left_alone(
     assert (identity_of_process(stranger.pid), identity_file(daemon.folder).exists()) == (stranger, False)
 
 
-@pytest.mark.usefixtures("way")
 def test_nothing_is_sent_to_a_process_that_has_got_the_number_meanwhile(stranger: ProcessIdentity) -> None:
     end_group(replace(stranger, started="1"), timeout_seconds=0)
     assert identity_of_process(stranger.pid) == stranger
@@ -136,6 +121,21 @@ def test_a_daemon_is_started_where_another_process_has_got_the_number(
 def test_a_number_without_a_process_is_a_daemon_that_ended(daemon: Daemon) -> None:
     with subprocess.Popen(["true"], start_new_session=True) as process:
         claim(daemon.folder, current_process(), pid=process.pid)
+    assert (daemon.is_running, daemon.start(FOREVER)) == (False, True)
+
+
+def test_a_daemon_of_another_container_of_this_machine_is_neither_judged_nor_replaced(daemon: Daemon) -> None:
+    machine = current_process().host.partition("/")[0]
+    claim(daemon.folder, current_process(), host=f"{machine}/1")
+    with pytest.raises(StoreUnreachableError) as caught:
+        assert daemon.is_running
+    assert "was started in another container of this machine" in caught.value.message
+    identity_file(daemon.folder).unlink()
+
+
+def test_a_daemon_of_another_container_ended_with_the_machine(daemon: Daemon) -> None:
+    machine = current_process().host.partition("/")[0]
+    claim(daemon.folder, current_process(), host=f"{machine}/1", boot="b00t")
     assert (daemon.is_running, daemon.start(FOREVER)) == (False, True)
 
 

@@ -17,13 +17,13 @@ def row(qualified_name: str, status: str = "ok", kind: str = "artifact_store", *
     return Row(kind, name, FlavorStatus(status), distribution=distribution, **about)  # type: ignore[arg-type]
 
 
-def found(name: str, *rows: Row, local: tuple[Row, ...] = ()) -> Row:
-    return select_flavor(Catalogue(rows), STORE, name, local)
+def found(name: str, *rows: Row, local: tuple[Row, ...] = (), package: str | None = None) -> Row:
+    return select_flavor(Catalogue(rows), STORE, name, local, package)
 
 
-def refused(name: str, *rows: Row, local: tuple[Row, ...] = ()) -> ZenMLError:
+def refused(name: str, *rows: Row, local: tuple[Row, ...] = (), package: str | None = None) -> ZenMLError:
     with pytest.raises(ZenMLError) as refusal:
-        found(name, *rows, local=local)
+        found(name, *rows, local=local, package=package)
     return refusal.value
 
 
@@ -44,6 +44,19 @@ def test_the_bare_name_of_a_conflict_is_refused_naming_both_owners() -> None:
     assert isinstance(error, ConflictError)
     assert error.message == "artifact store flavor 'ftp' comes from several places: acme-a, acme-b"
     assert error.hint == "write acme-a/ftp or write acme-b/ftp"
+
+
+def test_a_component_keeps_the_flavor_of_the_package_that_it_was_registered_with() -> None:
+    both = (row("acme-a/ftp", "conflict"), row("acme-b/ftp", "conflict"))
+
+    assert [found("ftp", *both, package=each).distribution for each in ("acme-a", "acme-b")] == ["acme-a", "acme-b"]
+    assert refused("ftp", *both, package="acme-c").message == refused("ftp", *both).message
+
+
+def test_a_package_that_every_core_knows_need_not_be_remembered() -> None:
+    both = (row("acme-a/s3", "conflict"), row("zenml-s3/s3", "conflict"))
+
+    assert found("s3", *both, package="").distribution == "zenml-s3"
 
 
 def test_the_qualified_name_of_a_conflict_always_works() -> None:

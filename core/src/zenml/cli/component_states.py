@@ -7,11 +7,11 @@ import click
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.events import tell
 from zenml.cli.log_files import print_log
-from zenml.cli.main import INTERRUPTED
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
+from zenml.errors import INTERRUPTED
 from zenml.flavors.output import stdout_on_stderr
 from zenml.repository.reading import get_component
 from zenml.repository.states import bring_component_down, bring_component_up, log_file_of

@@ -13,11 +13,10 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+from zenml.errors import INTERRUPTED, TERMINATED
+
 _COMPLETION = "_ZENML_COMPLETE"
 """The variable in which a shell asks for a completion, see ``zenml.cli.completion``."""
-
-INTERRUPTED = 128 + signal.SIGINT
-TERMINATED = 128 + signal.SIGTERM
 
 
 def main() -> NoReturn:

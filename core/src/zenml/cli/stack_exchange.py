@@ -11,8 +11,9 @@ from zenml.cli.confirmation import confirm, yes_option
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.documents import dump_document, write_document
-from zenml.errors import NotFoundError
+from zenml.errors import ConfigurationError, NotFoundError
 from zenml.fields import Fields
+from zenml.files import explained_writing
 from zenml.repository.exchange import DescribedStack, described_stack
 from zenml.repository.exchange import export_stack as exported
 from zenml.repository.importing import apply_plan, import_plan
@@ -25,17 +26,24 @@ _file_argument = click.argument("file", type=click.Path(dir_okay=False, path_typ
     "export", cls=ExampleCommand, examples=("zenml stack export prod.yaml", "zenml --stack test stack export")
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@yes_option
 @click.pass_obj
-def export_stack(session: Session, file: Path | None) -> None:
-    """Write the active stack as YAML into FILE, without a file to the standard output.
+def export_stack(session: Session, file: Path | None, yes: bool) -> None:
+    """Write the active stack as YAML into FILE, without a file, or with -, to the standard output.
 
     Secrets that were given literally are not written: their fields hold ***. References such as {{secret.key}} are.
     """
     document = exported(opened(session, explains_missing_repository=True))
-    if file is None:
+    if file is None or str(file) == "-":
         click.echo(dump_document(document), nl=False)
         return
-    write_document(file, document)
+    if file.exists() and not file.is_file():  # a pipe or a device, which takes it like a file and stays
+        with explained_writing(file):
+            file.write_bytes(dump_document(document))
+    else:
+        if not _may_be_replaced(file):
+            confirm(f"Replace {file}, which describes no stack?", yes)
+        write_document(file.resolve(), document)
     say(f"Exported stack '{document['stack']}' to {file}.")
 
 
@@ -76,6 +84,17 @@ def apply_stack(session: Session, file: Path, yes: bool) -> None:
     _say_parts([part for part in plan.parts if part.stored is not None and part.is_changed], "Updated")
     say(f"Stack '{plan.stack.name}' {'is now what the file says' if plan.is_changed else 'is unchanged'}.")
     _say_what_is_missing(plan)
+
+
+def _may_be_replaced(file: Path) -> bool:
+    """Say whether nothing is lost if a file is written anew."""
+    if not file.exists() or not file.stat().st_size:
+        return True
+    try:
+        described_stack(Fields.read(file))
+    except ConfigurationError:
+        return False
+    return True
 
 
 def _described(file: Path) -> DescribedStack:

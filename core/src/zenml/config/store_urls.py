@@ -38,7 +38,9 @@ def resolved(url: str) -> str:
         UsageError: it names no folder of this machine.
     """
     if not url or not url.isprintable() or (url.startswith(f"{FILE_SCHEME}:") and not scheme_of(url)):
-        raise UsageError(f"{url!r} is no address of a store", hint="write a folder, or a URL like file:///srv/stacks")
+        raise UsageError(
+            f"{masked(url)!r} is no address of a store", hint="write a folder, or a URL like file:///srv/stacks"
+        )
     if not is_local(url):
         return url
     path = os.path.expanduser(_path_in(url))

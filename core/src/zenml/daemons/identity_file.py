@@ -9,7 +9,7 @@ from pathlib import Path
 from zenml.documents import write_document
 from zenml.errors import StoreUnreachableError
 from zenml.fields import Fields
-from zenml.processes import ProcessIdentity, is_alive, is_local, ran_here
+from zenml.processes import ProcessIdentity, is_alive, is_local, is_on_this_machine, ran_here
 
 _FORMAT_VERSION = 1
 _FILE = "daemon.yaml"
@@ -60,9 +60,11 @@ def living_daemon(folder: Path) -> DaemonRecord | None:
         return None
     record = _record(fields)
     if not ran_here(record.identity):
+        is_near = is_on_this_machine(record.identity)
+        there = "in another container of this machine" if is_near else "on another machine"
         raise StoreUnreachableError(
-            f"the daemon {record.command!r} of {folder} was started on another machine, {fields.text('machine')!r}",
-            hint=f"stop it there; if that machine is gone, delete {path}",
+            f"the daemon {record.command!r} of {folder} was started {there}, {fields.text('machine')!r}",
+            hint=f"stop it there; if that {'container' if is_near else 'machine'} is gone, delete {path}",
         )
     return record if is_local(record.identity) and is_alive(record.identity) else None
 

@@ -6,13 +6,10 @@ import shlex
 from collections.abc import Sequence
 
 from zenml.enums import ExecutionStatus
-from zenml.errors import StepFailedError
+from zenml.errors import INTERRUPTED, TERMINATED, StepFailedError
 from zenml.models.run_outcomes import gravest_failure, unfinished_steps
 from zenml.models.runs import StepRecord
 from zenml.redaction import words_of
-
-_STOP_CODES = (130, 143)
-"""What a process exits with that Ctrl-C or SIGTERM ended."""
 
 
 def left_undone(steps: Sequence[StepRecord]) -> list[str]:
@@ -27,7 +24,8 @@ def state_after(error: BaseException) -> ExecutionStatus:
 
 def is_stop(error: BaseException) -> bool:
     """Say whether a person or the operating system asked the process to end."""
-    return isinstance(error, KeyboardInterrupt) or (isinstance(error, SystemExit) and error.code in _STOP_CODES)
+    is_exit = isinstance(error, SystemExit) and error.code in (INTERRUPTED, TERMINATED)
+    return is_exit or isinstance(error, KeyboardInterrupt)
 
 
 def error_text(error: BaseException) -> str:

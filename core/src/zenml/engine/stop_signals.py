@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_EXIT_CODE = 128 + signal.SIGTERM
+from zenml.errors import TERMINATED
 
 
 @contextmanager
@@ -30,4 +30,4 @@ def _has_default_handler() -> bool:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(_EXIT_CODE)
+    raise SystemExit(TERMINATED)

@@ -42,11 +42,13 @@ def refresh() -> None:
     _memory.forget()
 
 
-def find_flavor(component_type: StackComponentType, name: str, local: Sequence[Row] = (), package: str = "") -> Row:
+def find_flavor(
+    component_type: StackComponentType, name: str, local: Sequence[Row] = (), package: str | None = None
+) -> Row:
     """Return the usable flavor of a bare (``s3``) or qualified (``zenml-s3/s3``) name.
 
-    ``local`` holds the rows of flavors that were registered by path, ``package`` the distribution that brought
-    the flavor when somebody used it before.
+    ``local`` holds the rows of flavors that were registered by path. Of several packages, that is taken which brought
+    the flavor when somebody used it before: ``package``, ``""`` for the one that every core knows.
 
     Raises:
         NotFoundError: nothing bears the name; says which package to install where that is known.

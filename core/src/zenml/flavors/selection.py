@@ -15,15 +15,15 @@ _WORKING = (FlavorStatus.OK, FlavorStatus.LOCAL, FlavorStatus.CONFLICT)
 
 
 def select_flavor(
-    catalogue: Catalogue, component_type: StackComponentType, name: str, local: Sequence[Row], package: str = ""
+    catalogue: Catalogue, component_type: StackComponentType, name: str, local: Sequence[Row], package: str | None
 ) -> Row:
     """Return the row of a flavor by its bare or qualified name; ``find_flavor`` says what is raised."""
     listed = (*catalogue.flavors(component_type), *local)
     matches = [row for row in listed if row.is_record and _bears(row, name)]
     if len({row.distribution for row in matches}) > 1:
-        raise _contested(component_type, name, matches)
+        matches = _of_package(component_type, name, matches, package)
     if not matches:
-        raise _missed(catalogue, component_type, name, listed, package)
+        raise _missed(catalogue, component_type, name, listed, package or "")
     if matches[0].status not in _WORKING:
         raise _unusable(component_type, name, matches[0])
     return _uncontested(matches[0])
@@ -59,6 +59,19 @@ def _has_class(row: Row, class_name: str) -> bool:
 def _uncontested(row: Row) -> Row:
     """Return the row as the owner of its qualified name, about which nobody quarrels."""
     return row._replace(status=FlavorStatus.OK, cause="", remedy="") if row.status is FlavorStatus.CONFLICT else row
+
+
+def _of_package(
+    component_type: StackComponentType, name: str, contested: Sequence[Row], package: str | None
+) -> list[Row]:
+    """Return the rows of the package that is remembered: that others brought the same name later changes nothing."""
+    from zenml.flavors.known import package_for  # a TOML parser, which only a conflict should pay for
+
+    remembered = None if package is None else package or package_for(component_type.value, name)
+    found = [row for row in contested if row.distribution == remembered]
+    if not found:
+        raise _contested(component_type, name, contested)
+    return found
 
 
 def _contested(component_type: StackComponentType, name: str, rows: Sequence[Row]) -> ConflictError:

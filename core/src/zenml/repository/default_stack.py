@@ -56,6 +56,6 @@ def new_store_content() -> NewStoreContent:
 
 def _check_flavor(component_type: StackComponentType, flavor: str) -> None:
     try:
-        find_flavor(component_type, flavor)
+        find_flavor(component_type, flavor, package="")
     except ZenMLError as error:
         raise ConfigurationError(f"the default stack cannot be made: {error.message}", hint=error.hint) from error

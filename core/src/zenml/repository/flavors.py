@@ -18,8 +18,8 @@ def list_flavors(context: Context, component_type: StackComponentType) -> list[R
     return sorted(rows, key=lambda row: (row.name, row.distribution))
 
 
-def get_flavor(context: Context, component_type: StackComponentType, name: str, package: str = "") -> Row:
-    """Return the usable flavor of a bare or qualified name, which ``package`` brought when it was used before.
+def get_flavor(context: Context, component_type: StackComponentType, name: str, package: str | None = None) -> Row:
+    """Return the usable flavor of a bare or qualified name, see ``find_flavor``.
 
     Raises:
         NotFoundError: nothing bears the name; says which package to install where that is known.

@@ -18,6 +18,7 @@ from zenml.repository.live import live_component, secrets_in
 from zenml.repository.reading import get_stack
 from zenml.sources import use_source_root
 from zenml.stack.secrets import StackSecrets
+from zenml.stack.validation import missing_kind, validation_error
 
 
 def get_pipelines() -> list[PipelineView]:
@@ -48,9 +49,12 @@ def open_history(context: Context, stack_name: str | None = None) -> History:
 
     Raises:
         NotFoundError: there is no such stack, or the package of its metadata store is not installed.
+        StackValidationError: somebody took its metadata store away by hand.
     """
     kind = StackComponentType.METADATA_STORE
     stack = get_stack(context, stack_name)
+    if kind not in stack.components:
+        raise validation_error(stack.name, [missing_kind(stack.name, kind)])
     secrets = secrets_in(context, stack.name)
     metadata_store = cast("BaseMetadataStore", live_component(context, kind, stack.components[kind], secrets))
     return history_on(context, metadata_store, secrets)

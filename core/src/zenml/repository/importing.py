@@ -37,7 +37,7 @@ def import_plan(context: Context, plan: Plan, *, exist_ok: bool = False) -> Plan
 
 
 def apply_plan(context: Context, plan: Plan) -> None:
-    """Make a stack and its components what they shall be, whole or not at all.
+    """Make a stack and its components what they shall be, whole or not at all; flavors that it needs come before.
 
     Raises:
         ChangedMeanwhileError: something is not any more what it was when the plan was made.

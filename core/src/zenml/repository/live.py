@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from functools import partial
+from typing import TypeVar, cast
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
-from zenml.errors import ConflictError, UsageError
+from zenml.errors import ConflictError, NotFoundError, UsageError, ZenMLError
 from zenml.models.records import ComponentRecord, StackRecord
 from zenml.repository.checking import validate_as_far_as_known
 from zenml.repository.context import Context
 from zenml.repository.packages import with_package
-from zenml.repository.reading import get_component, get_stack, snapshot
+from zenml.repository.reading import get_component, get_stack, list_components, list_stacks, snapshot
 from zenml.repository.retrying import until_nobody_interferes
 from zenml.repository.sealing import Change, has_same_settings, sealed
 from zenml.secrets_managers import BaseSecretsManager
-from zenml.sources import put_on_path
+from zenml.sources import is_same_source, put_on_path
 from zenml.stack.assembly import Recorded, assemble_stack, build_component, record_of
-from zenml.stack.classes import configurable_fields
 from zenml.stack.secrets import StackSecrets
 from zenml.stack.stack import Stack
 
+logger = logging.getLogger(__name__)
+
 _DEFAULT_METADATA_STORE = "default"
+_T = TypeVar("_T")
 
 
 def live_stack(context: Context, name: str | None = None) -> Stack:
@@ -34,6 +39,20 @@ def live_stack(context: Context, name: str | None = None) -> Stack:
     """
     put_on_path(context.source_root)
     return assemble_stack(snapshot(context, name))
+
+
+def usable_stacks(context: Context) -> list[Stack]:
+    """Return the stored stacks that this machine can use, and warn about the others."""
+    names = [stack.name for stack in list_stacks(context)]
+    found = [_usable(f"stack {name!r}", partial(live_stack, context, name)) for name in names]
+    return [stack for stack in found if stack is not None]
+
+
+def usable_components(context: Context, component_type: StackComponentType) -> list[StackComponent]:
+    """Return the stored components of a kind that this machine can use, and warn about the others."""
+    words, names = component_type.words, [component.name for component in list_components(context, component_type)]
+    found = [_usable(f"{words} {name!r}", partial(live_component, context, component_type, name)) for name in names]
+    return [component for component in found if component is not None]
 
 
 def live_component(
@@ -73,6 +92,14 @@ def secrets_in(context: Context, stack_name: str | None = None) -> StackSecrets:
     return StackSecrets(manager, f"stack {stack_name!r}" if stack_name else "the active stack")
 
 
+def _usable(subject: str, make: Callable[[], _T]) -> _T | None:
+    try:
+        return make()
+    except ZenMLError as error:
+        logger.warning("The %s is left out, since it cannot be used here: %s", subject, error)
+        return None
+
+
 def store_component(context: Context, component: StackComponent) -> ComponentRecord:
     """Store a live component.
 
@@ -80,7 +107,7 @@ def store_component(context: Context, component: StackComponent) -> ComponentRec
         NotFoundError: nobody could find its class again; register it as a flavor first.
         ConflictError: the name is taken.
     """
-    new = _rebuildable(context, record_of(component))
+    new = _rebuildable(context, component, record_of(component))
     with sealed(context, [Change(new)]):
         context.store.create_component(new.record)
     return new.record
@@ -99,13 +126,10 @@ def replace_component(context: Context, name: str, component: StackComponent) ->
 
 def _replaced(context: Context, name: str, component: StackComponent) -> ComponentRecord:
     stored = get_component(context, component.TYPE, name)
-    known = configurable_fields(type(component))
-    unknown = {key: value for key, value in stored.configuration.items() if key not in known}
-    new = _rebuildable(context, record_of(component, flavor=stored.flavor, uuid=stored.uuid))
-    record = replace(new.record, configuration={**unknown, **new.record.configuration})
-    with sealed(context, [Change(Recorded(record, new.literals), stored)]):
-        context.store.update_component(record, expected=stored)
-    return record
+    new = _rebuildable(context, component, record_of(component, stored=stored))
+    with sealed(context, [Change(new, stored)]):
+        context.store.update_component(new.record, expected=stored)
+    return new.record
 
 
 def store_stack(context: Context, stack: Stack) -> StackRecord:
@@ -151,8 +175,8 @@ def _stored_form(context: Context, stack: Stack) -> tuple[StackRecord, list[Reco
         kind = StackComponentType.METADATA_STORE
         parts[kind] = live_component(context, kind, _DEFAULT_METADATA_STORE)
     validate_as_far_as_known(Stack.from_components(stack.name, parts))
-    recorded = {kind: record_of(part) for kind, part in parts.items()}
-    new = [_rebuildable(context, part) for part in recorded.values() if not _is_stored(context, part)]
+    recorded = [(part, record_of(part)) for part in parts.values()]
+    new = [_rebuildable(context, part, record) for part, record in recorded if not _is_stored(context, record)]
     return StackRecord(stack.name, {kind: part.name for kind, part in parts.items()}), new
 
 
@@ -175,11 +199,20 @@ def _is_stored(context: Context, component: Recorded) -> bool:
     return True
 
 
-def _rebuildable(context: Context, component: Recorded) -> Recorded:
-    """Return a component after checking that its class can be found again by its flavor."""
+def _rebuildable(context: Context, component: StackComponent, recorded: Recorded) -> Recorded:
+    """Return what is stored of a component, after checking that its class can be found again by its flavor."""
     put_on_path(context.source_root)
-    build_component(component.record, context.store.list_flavors(component.record.type))
-    return with_package(context, component)
+    found = type(build_component(recorded.record, context.store.list_flavors(component.TYPE)))
+    if not is_same_source(found, type(component)):
+        names = (
+            f"{found.__module__}.{found.__qualname__}",
+            f"{type(component).__module__}.{type(component).__qualname__}",
+        )
+        raise NotFoundError(
+            f"flavor {recorded.record.flavor!r} is {names[0]}, not {names[1]}",
+            hint="give the class a FLAVOR of its own, and register it: Repository().register_flavor(…)",
+        )
+    return with_package(context, recorded)
 
 
 def _check_same_name(name: str, given: str) -> None:

@@ -43,7 +43,7 @@ def _masked(
 ) -> dict[str, object]:
     if not component.configuration:
         return {}
-    secret = _secret_fields(component.type, component.flavor, local_flavors(component.type))
+    secret = _secret_fields(component.type, component.flavor, component.package, local_flavors(component.type))
     return {
         name: MASK if (_may_be_secret(name, value) if secret is None else name in secret) else value
         for name, value in component.configuration.items()
@@ -56,11 +56,13 @@ def _may_be_secret(name: str, value: object) -> bool:
 
 
 @cache
-def _secret_fields(kind: StackComponentType, flavor: str, local: tuple[FlavorRecord, ...]) -> frozenset[str] | None:
+def _secret_fields(
+    kind: StackComponentType, flavor: str, package: str, local: tuple[FlavorRecord, ...]
+) -> frozenset[str] | None:
     """Return the names of the secret fields of a flavor, ``None`` where nobody can tell."""
     find = cast("Callable[..., type[StackComponent]]", load("zenml.stack.classes:component_class"))
     names = cast("Callable[[type[StackComponent]], frozenset[str]]", load("zenml.given_values:secret_fields"))
     try:
-        return names(find(kind, flavor, local))
+        return names(find(kind, flavor, local, package))
     except ZenMLError:
         return None

@@ -20,6 +20,6 @@ def with_package(context: Context, component: Recorded) -> Recorded:
         NotFoundError, ConflictError, ConfigurationError: the flavor cannot be used, see ``get_flavor``.
     """
     record = component.record
-    distribution = get_flavor(context, record.type, record.flavor).distribution
+    distribution = get_flavor(context, record.type, record.flavor, record.package).distribution
     is_known = distribution == package_for(record.type.value, record.flavor.rpartition("/")[2])
     return component if is_known else component._replace(record=replace(record, package=distribution))

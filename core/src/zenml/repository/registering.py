@@ -10,6 +10,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, ConflictError, SecretUnavailableError
 from zenml.flavors.records import FLAVOR_NAME
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
+from zenml.redaction import redacted
 from zenml.repository.checking import check_stack
 from zenml.repository.context import Context
 from zenml.repository.flavors import list_flavors
@@ -147,9 +148,10 @@ def register_flavor(context: Context, component_type: StackComponentType, source
 def _advice(component: StackComponent) -> str | None:
     """Return what the flavor wants to be read; what it can only say of its secrets waits until they are there."""
     try:
-        return component.post_registration_message
+        advice = component.post_registration_message
     except SecretUnavailableError:
         return None
+    return advice and redacted(advice)
 
 
 def _check_same_settings(stored: ComponentRecord, wanted: Recorded) -> None:

@@ -102,9 +102,8 @@ class Repository:
 
     @property
     def stacks(self) -> list[Stack]:
-        """Return all stacks with their components."""
-        context = self._context
-        return [live.live_stack(context, stack.name) for stack in reading.list_stacks(context)]
+        """Return all stacks with their components; one that cannot be used here is left out, with a warning."""
+        return live.usable_stacks(self._context)
 
     @property
     def stack_configurations(self) -> dict[str, Mapping[StackComponentType, str]]:
@@ -174,10 +173,8 @@ class Repository:
         return validating.problems_of(self._context, name)
 
     def get_stack_components(self, component_type: StackComponentType) -> list[StackComponent]:
-        """Return all components of one kind."""
-        context = self._context
-        stored = reading.list_components(context, component_type)
-        return [live.live_component(context, component_type, component.name) for component in stored]
+        """Return all components of one kind; one that cannot be used here is left out, with a warning."""
+        return live.usable_components(self._context, component_type)
 
     def get_stack_component(self, component_type: StackComponentType, name: str) -> StackComponent:
         """Return a component."""

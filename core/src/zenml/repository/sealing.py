@@ -122,7 +122,7 @@ def without_literals(snapshot: StackSnapshot, stack: Stack) -> StackSnapshot:
 
 
 def _without_literals(stored: ComponentRecord, component: StackComponent) -> ComponentRecord:
-    record, literals = record_of(component, flavor=stored.flavor, uuid=stored.uuid)
+    record, literals = record_of(component, stored=stored)
     found = vault_references(record.configuration).items()
     fields = {field: str(reference) for field, reference in found if reference in literals}
     if not fields:

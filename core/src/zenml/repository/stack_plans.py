@@ -15,7 +15,8 @@ from zenml.repository.packages import with_package
 from zenml.repository.sealing import has_same_settings
 from zenml.sources import put_on_path
 from zenml.stack.assembly import Recorded, build_component, record_of
-from zenml.stack.classes import component_class, configurable_fields
+from zenml.stack.classes import component_class
+from zenml.stack.validation import missing_kinds, validation_error
 from zenml.stack.vault import has_literal, is_in_vault, vault_reference
 
 
@@ -56,7 +57,10 @@ def plan_stack(context: Context, described: DescribedStack) -> Plan:
 
     Raises:
         ConfigurationError: a value is not valid for its flavor.
+        StackValidationError: a component of a kind that every stack has is missing.
     """
+    if missing := missing_kinds(described.name, {component.type for component in described.components}):
+        raise validation_error(described.name, missing)
     put_on_path(context.source_root)
     flavors = _new_flavors(context, described.flavors)
     parts = tuple(_planned(context, component, flavors) for component in described.components)
@@ -132,13 +136,7 @@ def _trouble(record: ComponentRecord, local: Sequence[FlavorRecord]) -> ZenMLErr
 
 def _checked(record: ComponentRecord, local: Sequence[FlavorRecord]) -> Recorded:
     """Return the component as it is to be stored, its values checked and all its literal secrets apart."""
-    component = build_component(record, local)
-    known = configurable_fields(type(component))
-    unknown = {name: value for name, value in record.configuration.items() if name not in known}
-    recorded = record_of(component, flavor=record.flavor, uuid=record.uuid)
-    return recorded._replace(
-        record=replace(recorded.record, configuration={**unknown, **recorded.record.configuration})
-    )
+    return record_of(build_component(record, local), stored=record)
 
 
 def _sealed(record: ComponentRecord, secrets: Collection[str]) -> Recorded:

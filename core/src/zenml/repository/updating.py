@@ -119,11 +119,7 @@ def _change_component(
 def _checked(context: Context, record: ComponentRecord) -> Recorded:
     """Return a component as it is to be stored, with the settings that its flavor does not know."""
     component = build_component(record, context.store.list_flavors(record.type))
-    known = configurable_fields(type(component))
-    unknown = {field: value for field, value in record.configuration.items() if field not in known}
-    recorded = with_package(context, record_of(component, flavor=record.flavor))
-    configuration = {**unknown, **recorded.record.configuration}
-    return recorded._replace(record=replace(recorded.record, configuration=configuration))
+    return with_package(context, record_of(component, stored=record))
 
 
 def _check_that_it_can_go(stack: StackRecord, kind: StackComponentType) -> None:

@@ -9,7 +9,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import NotFoundError, ZenMLError
 from zenml.flavors.known import package_for
 from zenml.models.records import ComponentRecord, StackRecord
-from zenml.redaction import words_of
+from zenml.redaction import redacted, words_of
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, secrets_in
 from zenml.repository.reading import get_stack
@@ -49,7 +49,7 @@ def _made_live(context: Context, stack: StackRecord, kind: StackComponentType, p
         else:
             parts[kind] = _live(context, record, secrets_in(context, stack.name))
     except ZenMLError as error:
-        yield Problem(kind, name, error.message, error.hint)
+        yield _problem(kind, name, error)
     except Exception as error:  # noqa: BLE001 - a plugin's code: whatever it raises is its own fault
         yield Problem(kind, name, f"the {kind.words} {name!r} cannot be made: {words_of(error)}")
 
@@ -70,13 +70,18 @@ def _disagreements(
         yield from objections(component, stack.name, stack.components.keys(), whole)
         yield from blind_spots(component, parts.values())
     except ZenMLError as error:
-        yield Problem(component.TYPE, component.name, error.message, error.hint)
+        yield _problem(component.TYPE, component.name, error)
 
 
 def _read_all_fields(component: StackComponent) -> None:
     """Let a value that is only looked up when it is read say that it cannot be had."""
     for name in type(component).model_fields:
         getattr(component, name)
+
+
+def _problem(kind: StackComponentType, name: str, error: ZenMLError) -> Problem:
+    """Return what a component's own code says, which may quote a secret."""
+    return Problem(kind, name, redacted(error.message), redacted(error.hint))
 
 
 def _vanished(stack: StackRecord, kind: StackComponentType, name: str) -> Problem:

@@ -108,7 +108,7 @@ def build_component(
     return component.reading_secrets_from(secrets.source_for(record.configuration)) if secrets else component
 
 
-def record_of(component: StackComponent, *, flavor: str | None = None, uuid: str | None = None) -> Recorded:
+def record_of(component: StackComponent, *, flavor: str = "", stored: ComponentRecord | None = None) -> Recorded:
     """Return what a store keeps of a component: what was given, as plain data, without defaults.
 
     Each reference stays one; for each literal secret the record holds a reference into this machine's vault.
@@ -116,18 +116,20 @@ def record_of(component: StackComponent, *, flavor: str | None = None, uuid: str
     Args:
         component: any component.
         flavor: the name it is registered under, when that is a qualified one.
-        uuid: that of the stored component in whose place it comes.
+        stored: the component in whose place it comes, whose identity, flavor and package stay, and those settings that
+            this version of the flavor does not know.
     """
-    uuid = uuid or str(component.uuid)
+    uuid = stored.uuid if stored else str(component.uuid)
     secrets = _literal_secrets(component)
     in_vault = {name: vault_reference(uuid, name) for name in secrets}
     references = {name: str(reference) for name, reference in {**component.secret_references, **in_vault}.items()}
     record = ComponentRecord(
         type=component.TYPE,
         name=component.name,
-        flavor=flavor or component.FLAVOR,
+        flavor=stored.flavor if stored else flavor or component.FLAVOR,
         uuid=uuid,
-        configuration={**_plain_data(component), **references},
+        configuration={**_unknown_settings(component, stored), **_plain_data(component), **references},
+        package=stored.package if stored else "",
     )
     return Recorded(record, {in_vault[name]: secret for name, secret in secrets.items()})
 
@@ -176,6 +178,11 @@ def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[
         f"{subject} is not valid: {faults}",
         hint=f"zenml {flavor_class.TYPE.command_name} flavor describe {flavor_class.FLAVOR}",
     )
+
+
+def _unknown_settings(component: StackComponent, stored: ComponentRecord | None) -> dict[str, object]:
+    known = configurable_fields(type(component))
+    return {name: value for name, value in (stored.configuration if stored else {}).items() if name not in known}
 
 
 def _plain_data(component: StackComponent) -> dict[str, object]:

@@ -35,7 +35,7 @@ class FieldDescription:
 
 
 def component_class(
-    component_type: StackComponentType, flavor: str, local: Sequence[FlavorRecord] = (), package: str = ""
+    component_type: StackComponentType, flavor: str, local: Sequence[FlavorRecord] = (), package: str | None = None
 ) -> type[StackComponent]:
     """Import the class of a flavor.
 
@@ -43,7 +43,7 @@ def component_class(
         component_type: the kind.
         flavor: its name, or ``distribution/name``.
         local: the flavors that the profile's store knows by address.
-        package: the distribution that brought it when a component of it was registered.
+        package: what the record of a component says that brought it; ``None`` if there is none yet.
 
     Raises:
         NotFoundError: no package brings it; the hint says which one would.

@@ -229,10 +229,12 @@ class Stack:
         states.check_running(self._components.values(), self.name)
 
     def provision(self) -> None:
-        """Set up the components that are not; the orchestrator comes last."""
-        for component in states.in_starting_order(self._components.values()):
-            if not component.is_provisioned:
-                component.provision()
+        """Set up the components that are not; the orchestrator comes last, and the first failure ends it.
+
+        Raises:
+            ZenMLError: naming the component that failed.
+        """
+        states.provision(self._components.values())
 
     def resume(self) -> None:
         """Set up what is not, and start what does not run, the orchestrator last; the first failure ends it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from zenml import errors
 from zenml.components import StackComponent
@@ -13,6 +13,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ZenMLError
 from zenml.redaction import words_of
 
+_T = TypeVar("_T")
 _STATES = ("is_provisioned", "is_running", "is_suspended", "provision", "deprovision", "resume", "suspend")
 
 
@@ -65,6 +66,16 @@ def check_running(components: Iterable[StackComponent], stack_name: str) -> None
         raise ZenMLError(f"{names} {verb} not run", hint=f"zenml stack up {shlex.quote(stack_name)}")
 
 
+def provision(components: Iterable[StackComponent]) -> None:
+    """Set up what is not set up; the first failure ends it.
+
+    Raises:
+        ZenMLError: naming the component that failed.
+    """
+    for component in filter(has_states, in_starting_order(components)):
+        _named(component, "set up", _provision)
+
+
 def start(components: Iterable[StackComponent]) -> Iterator[Event]:
     """Set up what is not set up, and start what does not run; the first failure ends it.
 
@@ -101,10 +112,15 @@ def _does_run(component: StackComponent) -> bool:
         raise _failure_at(component, "asked whether it runs", error) from error
 
 
-def _start(component: StackComponent) -> Change:
+def _provision(component: StackComponent) -> bool:
     is_new = not component.is_provisioned
     if is_new:
         component.provision()
+    return is_new
+
+
+def _start(component: StackComponent) -> Change:
+    is_new = _provision(component)
     if component.is_running:
         return Change.PROVISIONED if is_new else Change.RUNS_ALREADY
     component.resume()
@@ -152,7 +168,7 @@ def _all_tried(
         raise _failure_of(failures)
 
 
-def _named(component: StackComponent, deed: str, move: Callable[[StackComponent], Change]) -> Change:
+def _named(component: StackComponent, deed: str, move: Callable[[StackComponent], _T]) -> _T:
     try:
         return move(component)
     except Exception as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zenml.components import StackComponent, StackProtocol
 from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
 from zenml.errors import StackValidationError, ZenMLError
-from zenml.redaction import words_of
+from zenml.redaction import redacted, words_of
 
 _STARTING_STEPS = (StackComponentType.ORCHESTRATOR, StackComponentType.STEP_OPERATOR)
 """These may run steps elsewhere; no step uses them, so nobody there has to see them."""
@@ -108,7 +108,7 @@ def _objections(
     if whole is not None and validator.custom_validation_function is not None:
         is_acceptable, reason = validator.custom_validation_function(whole)
         if not is_acceptable:
-            yield f"does not accept it: {reason}"
+            yield f"does not accept it: {redacted(str(reason))}"
 
 
 def _blind_spot(component: StackComponent, remote: StackComponent) -> Problem:

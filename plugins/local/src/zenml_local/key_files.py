@@ -103,16 +103,21 @@ def _shared_folder(folder: Path) -> str | None:
         return "the store of a profile"
     if os.path.exists(folder / ".zen" / "config.yaml"):
         return "a ZenML repository"
+    if os.path.exists(folder / ".git"):
+        return "a git repository"
     if str(folder) == os.path.realpath(local_store_folder("any").parent.parent):
         return "the configuration folder, which a backup contains"
     return None
 
 
 def _hide_from_git(folder: Path) -> None:
-    """Write a ``.gitignore``; in place, so that a killed process leaves no other file where nobody would clean up."""
+    """Write a ``.gitignore``, should the folder become part of a git repository; one of the user's stays.
+
+    In place, so that a killed process leaves no other file where nobody would clean up.
+    """
     path = folder / ".gitignore"
     with explained_writing(path):
-        if not path.exists() or path.read_bytes() != _IGNORE_ALL:
+        if not path.exists() or not path.stat().st_size:
             path.touch(PRIVATE_FILE)
             path.write_bytes(_IGNORE_ALL)
 

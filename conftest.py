@@ -22,7 +22,7 @@ EXPECTED_SKIPS = 0
 # What the caller's environment may say to a command, besides ZENML_* and XDG_*.
 _SPOKEN_TO_COMMANDS = ("CI", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
 
-# Whoever asks for a keyring first chooses it for the whole process, and that may be a fixture of a session, before `home`.
+# Who first asks for a keyring chooses it for the whole process, and that may be a fixture that comes before `home`.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 # A job that a shell starts in the background ignores Ctrl-C, and would hand that on to every process that it starts.

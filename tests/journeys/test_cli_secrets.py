@@ -172,7 +172,7 @@ def test_a_reference_is_resolved_by_the_secrets_manager_of_the_stack(zenml: Comm
             "Error: 'number', 'retries', 'token' of the alerter 'night' cannot be read: there is no secret named "
             "'pager' in secrets manager 'safe'"
         ),
-        "Hint: zenml secrets-manager secret register 'pager' --number=…",
+        "Hint: zenml secrets-manager secret register pager --number=…",
     ]
     assert outcome.code == 3
 
@@ -198,8 +198,14 @@ def test_the_secrets_that_a_stack_refers_to_are_registered(zenml: CommandLine) -
     assert registered == Outcome(
         "",
         f"{said}Registered number of secret 'pager'.\n"
-        "Still missing: {{duty.token}}, token of the alerter 'night'\n",
-        0,
+        "Still missing: {{duty.token}}, token of the alerter 'night'\n"
+        "Error: stack 'default' lacks 1 of the secrets that its components refer to\n"
+        "Hint: give each: --set duty.token=@FILE\n",
+        3,
+    )
+    empty = zenml("stack", "register-secrets", "--set", "pager.number")
+    assert empty == Outcome(
+        "", f"{said}Error: 'pager.number' has no value\nHint: write pager.number=VALUE or pager.number=@FILE\n", 2
     )
     refused = zenml("stack", "register-secrets", "--set", "pager.numer=112")
     assert refused == Outcome(

@@ -9,6 +9,7 @@ from os.path import commonprefix
 from zenml.errors import ConfigurationError
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,126}")
+SECRET_KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]+")
 _FARTHEST_SUGGESTION = 2
 _MOST_NAMED = 10
 
@@ -25,6 +26,12 @@ def check_name(name: str, what: str) -> str:
         f"{name!r} is not a valid {what} name",
         hint="use 1 to 127 letters, digits, spaces, '.', '_' or '-', beginning with a letter or digit",
     )
+
+
+def key_in(known: Iterable[str], key: str) -> str | None:
+    """Return how a secret spells a key, if it has it: what an option calls ``--access-key`` may be ``access_key``."""
+    found = [other for other in known if other.replace("-", "_") == key.replace("-", "_")]
+    return key if key in found else next(iter(found), None)
 
 
 def clashing(name: str, known: Iterable[str]) -> str | None:

@@ -19,8 +19,11 @@ from zenml.given_values import faults_in, from_text
 from zenml.models.records import SecretReference, secret_reference
 from zenml.redaction import remember_secret, words_of
 
-SecretSource = Callable[[SecretReference], str]
+SecretLookup = Callable[[SecretReference], str]
 """Returns what a reference stands for; raises ``SecretUnavailableError`` when that cannot be had."""
+
+SecretSource = Callable[[], SecretLookup]
+"""Begins to look up the secrets of one component, all of one moment: whoever rotates them changes them together."""
 
 IDENTITY_FIELDS = frozenset({"name", "uuid"})
 """What identifies every component; these fields hold no references."""
@@ -141,17 +144,18 @@ def _secrets(waiting: Waiting, subject: Subject) -> dict[str, str]:
         names = ", ".join(waiting.references)
         problem = f"the {subject.name} refers to secrets ({names}), which can be read only where it is part of a stack"
         raise SecretUnavailableError(problem, hint="combine it with a secrets manager in a Stack")
-    values = {name: _fetched(source, reference) for name, reference in waiting.references.items()}
+    look_up = source()
+    values = {name: _fetched(look_up, reference) for name, reference in waiting.references.items()}
     failures = {name: value for name, value in values.items() if isinstance(value, SecretUnavailableError)}
     if failures:
         raise _unavailable(failures, subject)
     return cast("dict[str, str]", values)
 
 
-def _fetched(source: SecretSource, reference: SecretReference) -> str | SecretUnavailableError:
+def _fetched(look_up: SecretLookup, reference: SecretReference) -> str | SecretUnavailableError:
     """Return a secret, or why it cannot be had: whoever lacks several shall hear of all."""
     try:
-        return remember_secret(source(reference))
+        return remember_secret(look_up(reference))
     except SecretUnavailableError as error:
         return error
     except ZenMLError as error:

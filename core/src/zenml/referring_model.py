@@ -21,7 +21,8 @@ class ReferringModel(BaseModel, ABC):
     """Accept ``{{secret.key}}`` in any field but ``name`` and ``uuid``.
 
     A field that holds a reference is absent until it is read; then all references of the instance are resolved, and
-    the class is checked as a whole. ``==``, ``repr``, copies and pickles know the references, never the secrets.
+    the class is checked as a whole. ``==``, ``repr``, copies and pickles know the references, never the secrets;
+    ``model_dump`` leaves out what waits.
     """
 
     # Abstract classes are never instantiated, so their validators (0.7 ms each) are built on first use.
@@ -48,9 +49,9 @@ class ReferringModel(BaseModel, ABC):
         return self._waiting.references if self._waiting else {}
 
     @property
-    def is_waiting_for_secrets(self) -> bool:
-        """Say whether there are references, and nobody said yet where to resolve them."""
-        return self._waiting is not None and self._waiting.source is None
+    def secret_source(self) -> SecretSource | None:
+        """Return where the references are resolved; ``None`` as long as nobody said."""
+        return self._waiting.source if self._waiting else None
 
     def given(self, name: str) -> object:
         """Return what a field was given: its value, or the text of its reference, as far as nothing was resolved."""
@@ -98,9 +99,14 @@ class ReferringModel(BaseModel, ABC):
         return _remade, (type(self), dict(self._waiting.given))
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """Show each reference in the place of its value."""
-        yield from ((name, value) for name, value in super().__repr_args__() if name in self.__dict__)
-        yield from ((name, str(reference)) for name, reference in self.secret_references.items())
+        """Show each reference in the place of its value; nothing is fetched for it, nor computed from a secret."""
+        waiting = _waiting_of(self)
+        if waiting is None:
+            yield from super().__repr_args__()
+            return
+        shown = {name for name, field in type(self).model_fields.items() if field.repr}
+        yield from ((name, value) for name, value in self.__dict__.items() if name in shown)
+        yield from ((name, str(reference)) for name, reference in waiting.references.items())
 
     def _wait(self, configuration: Mapping[str, object], references: Mapping[str, SecretReference]) -> None:
         """Become an instance that has only the values which are known without the secrets."""

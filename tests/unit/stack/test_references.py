@@ -9,7 +9,7 @@ import warnings
 from typing import Any
 
 import pytest
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, computed_field, field_validator, model_validator
 
 from zenml.alerters import BaseAlerter
 from zenml.errors import ConfigurationError, SecretUnavailableError, ZenMLError
@@ -53,7 +53,7 @@ REFERRING: dict[str, Any] = {
 
 
 def test_every_field_takes_a_reference_and_checks_what_it_stands_for() -> None:
-    bell = Bell(name="b", **REFERRING).reading_secrets_from(secret)
+    bell = Bell(name="b", **REFERRING).reading_secrets_from(lambda: secret)
 
     assert (bell.place, bell.loudness, bell.tunes) == ("TOWER", 5, ["a", "b"])
     assert bell.token == SecretStr("CANARY")
@@ -95,7 +95,7 @@ def broken(reference: SecretReference) -> str:
     [(refused, "the safe with {{bell.key}} is closed"), (broken, "AttributeError: vault has no door")],
 )
 def test_a_secret_that_cannot_be_had_is_one_line_naming_field_and_component(source: Any, problem: str) -> None:
-    bell = Bell(name="b", place="x", token="{{bell.key}}").reading_secrets_from(source)  # type: ignore[arg-type]
+    bell = Bell(name="b", place="x", token="{{bell.key}}").reading_secrets_from(lambda: source)  # type: ignore[arg-type]
 
     with pytest.raises(SecretUnavailableError) as caught:
         assert bell.token
@@ -113,7 +113,7 @@ def test_a_secret_that_is_not_valid_is_told_without_being_shown() -> None:
     bell = Quoting(name="b", place="x", loudness="{{bell.key}}", tunes="{{bell.key}}")  # type: ignore[arg-type]
 
     with pytest.raises(ConfigurationError) as caught:
-        assert bell.reading_secrets_from(secret).loudness
+        assert bell.reading_secrets_from(lambda: secret).loudness
     assert caught.value.message == (
         "the alerter 'b' is not valid with its secrets: loudness: Input should be a valid integer, unable to parse "
         "string as an integer; tunes: no tunes: ***"
@@ -122,7 +122,7 @@ def test_a_secret_that_is_not_valid_is_told_without_being_shown() -> None:
 
 
 def test_nothing_that_shows_a_component_shows_its_secrets_before_or_after_they_were_read() -> None:
-    bell = Bell(name="b", uuid=UUID, **REFERRING).reading_secrets_from(secret)  # type: ignore[arg-type]
+    bell = Bell(name="b", uuid=UUID, **REFERRING).reading_secrets_from(lambda: secret)  # type: ignore[arg-type]
     before = (repr(bell), str(bell), bell.model_dump(mode="json"), bell.model_dump_json(), pickle.dumps(bell))
 
     assert bell.place == "TOWER"
@@ -139,26 +139,45 @@ def test_nothing_that_shows_a_component_shows_its_secrets_before_or_after_they_w
 def test_components_are_equal_when_they_were_given_the_same() -> None:
     one, other = (Bell(name="b", uuid=UUID, **REFERRING) for _ in range(2))  # type: ignore[arg-type]
 
-    assert one == other.reading_secrets_from(secret)
+    assert one == other.reading_secrets_from(lambda: secret)
     assert hash(one) == hash(other)
     assert one != Bell(name="b", uuid=UUID, **{**REFERRING, "token": "{{bell.other}}"})  # type: ignore[arg-type]
     assert one != Bell(name="b", uuid=UUID, place="x")  # type: ignore[arg-type]
     assert Bell(name="b", uuid=UUID, place="x") == Bell(name="b", uuid=UUID, place="X")  # type: ignore[arg-type]
 
 
+def test_what_is_shown_is_not_fetched_for_it() -> None:
+    class Computing(Bell):
+        @computed_field
+        def address(self) -> str:
+            return f"https://{self.place}/{self.token}"
+
+    def refused(reference: SecretReference) -> str:
+        raise AssertionError(reference)
+
+    bell = Computing(name="b", uuid=UUID, place="x", token="{{bell.key}}").reading_secrets_from(lambda: refused)  # type: ignore[arg-type]
+
+    assert (
+        repr(bell)
+        == f"Computing(name='b', uuid=UUID('{UUID}'), place='X', loudness=3, tunes=[], token='{{{{bell.key}}}}')"
+    )
+
+
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, Bell.model_copy])
 def test_a_copy_reads_its_secrets_by_itself(copied: Any) -> None:
-    bell = Bell(name="b", **REFERRING).reading_secrets_from(secret)
+    bell = Bell(name="b", **REFERRING).reading_secrets_from(lambda: secret)
     assert bell.loudness == 5
 
     again = copied(bell)
 
     assert again == bell
-    assert again.reading_secrets_from(lambda reference: {"loudness": "2"}.get(reference.key, "[]")).loudness == 2
+    assert (
+        again.reading_secrets_from(lambda: lambda reference: {"loudness": "2"}.get(reference.key, "[]")).loudness == 2
+    )
 
 
 def test_a_changed_copy_refers_to_something_else() -> None:
-    bell = Bell(name="b", **REFERRING).reading_secrets_from(secret)
+    bell = Bell(name="b", **REFERRING).reading_secrets_from(lambda: secret)
     assert bell.loudness == 5
 
     changed = bell.model_copy(update={"loudness": 1, "place": "{{bell.key}}"})
@@ -195,16 +214,16 @@ class Checked(Bell):
 def test_validators_of_the_whole_class_run_once_the_secrets_are_there() -> None:
     bell = Checked(name="b", place="x", loudness="{{bell.loudness}}", tunes=["a"])  # type: ignore[arg-type]
 
-    bell = bell.reading_secrets_from(secret)
+    bell = bell.reading_secrets_from(lambda: secret)
 
     assert (bell.loudness, bell.tunes, bell.url, bell._rings) == (5, ["a", "a"], "X:5", 50)
-    quiet = Checked(name="b", place="x", loudness="{{a.b}}").reading_secrets_from(lambda _: "1")  # type: ignore[arg-type]
+    quiet = Checked(name="b", place="x", loudness="{{a.b}}").reading_secrets_from(lambda: lambda _: "1")  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="the alerter 'b' is not valid with its secrets: too quiet"):
         assert quiet.url
 
 
 def test_a_secret_that_looks_like_a_reference_is_a_secret() -> None:
-    bell = Bell(name="b", place="x", token="{{a.b}}").reading_secrets_from(lambda _: "{{c.d}}")  # type: ignore[arg-type]
+    bell = Bell(name="b", place="x", token="{{a.b}}").reading_secrets_from(lambda: lambda _: "{{c.d}}")  # type: ignore[arg-type]
     assert bell.token == SecretStr("{{c.d}}")
 
 
@@ -220,7 +239,7 @@ def test_many_threads_ask_for_the_secrets_of_a_component_once() -> None:
         barrier.wait(10)
         assert bell.loudness == 5
 
-    bell = Bell(name="b", place="x", loudness="{{bell.loudness}}").reading_secrets_from(slow)  # type: ignore[arg-type]
+    bell = Bell(name="b", place="x", loudness="{{bell.loudness}}").reading_secrets_from(lambda: slow)  # type: ignore[arg-type]
     threads = [threading.Thread(target=read) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -230,7 +249,7 @@ def test_many_threads_ask_for_the_secrets_of_a_component_once() -> None:
 
 
 def test_an_unknown_attribute_is_missing_without_asking_for_secrets() -> None:
-    bell = Bell(name="b", **REFERRING).reading_secrets_from(refused)
+    bell = Bell(name="b", **REFERRING).reading_secrets_from(lambda: refused)
     with warnings.catch_warnings():
         assert not hasattr(bell, "gong")
         assert not hasattr(bell, "_hidden")

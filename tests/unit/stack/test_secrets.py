@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
+from pydantic import PrivateAttr, SecretStr
 
 from zenml.alerters import BaseAlerter
 from zenml.artifact_stores import LocalArtifactStore
@@ -28,6 +28,7 @@ class Notebook(BaseSecretsManager):
     FLAVOR = "notebook"
     pages: dict[str, dict[str, str]]
     lock: SecretStr | None = None
+    _read: list[str] = PrivateAttr(default_factory=list)
 
     def register_secret(self, name: str, values: Mapping[str, str]) -> None: ...
     def update_secret(self, name: str, values: Mapping[str, str]) -> None: ...
@@ -35,6 +36,7 @@ class Notebook(BaseSecretsManager):
     def delete_all_secrets(self) -> None: ...
 
     def get_secret(self, name: str) -> Mapping[str, str]:
+        self._read.append(name)
         if name not in self.pages:
             raise NotFoundError(f"there is no page {name!r}")
         return self.pages[name]
@@ -46,6 +48,7 @@ class Notebook(BaseSecretsManager):
 class Bell(BaseAlerter):
     FLAVOR = "bell"
     token: SecretStr
+    user: str = "ringer"
 
     def post(self, message: str, config: object = None) -> bool:
         return True
@@ -67,7 +70,50 @@ def test_a_stack_resolves_references_by_its_secrets_manager(tmp_path: Path) -> N
     tokens = [stack.alerter.token.get_secret_value() for stack in (prod, test) if isinstance(stack.alerter, Bell)]
 
     assert tokens == ["PROD", "TEST"]
-    assert bell.is_waiting_for_secrets
+    assert bell.secret_source is None
+
+
+def test_a_component_of_one_stack_reads_the_secrets_of_another_that_it_is_put_in(tmp_path: Path) -> None:
+    bell = Bell(name="b", token="{{bell.token}}")  # type: ignore[arg-type]
+    prod = stack_with(bell, Notebook(name="n", pages={"bell": {"token": "PROD"}}), tmp_path)
+    assert isinstance(prod.alerter, Bell)
+    assert prod.alerter.token == SecretStr("PROD")
+
+    test = stack_with(prod.alerter, Notebook(name="n", pages={"bell": {"token": "TEST"}}), tmp_path)
+
+    assert isinstance(test.alerter, Bell)
+    assert test.alerter.token == SecretStr("TEST")
+
+
+def test_a_component_takes_its_own_literals_along_to_another_stack(tmp_path: Path) -> None:
+    reference, configuration = vault_reference(UUID, "token"), {"place": "x"}
+    stage_literals({reference: "CANARY"}, {}, configuration)
+    registered = Bell(name="b", token=str(reference), uuid=UUID)  # type: ignore[arg-type]
+    registered = registered.reading_secrets_from(StackSecrets(lambda: None, "nobody").source_for(configuration))
+
+    moved = stack_with(registered, Notebook(name="n", pages={}), tmp_path).alerter
+
+    assert isinstance(moved, Bell)
+    assert moved.token == SecretStr("CANARY")
+
+
+def test_all_of_a_secret_is_read_at_once(tmp_path: Path) -> None:
+    """Whoever rotates it meanwhile changes user and token together."""
+    manager = Notebook(name="n", pages={"bell": {"token": "T", "user": "U"}})
+    alerter = stack_with(Bell(name="b", token="{{bell.token}}", user="{{bell.user}}"), manager, tmp_path).alerter  # type: ignore[arg-type]
+    assert isinstance(alerter, Bell)
+    assert (alerter.user, alerter.token) == ("U", SecretStr("T"))
+    assert manager._read == ["bell"]
+
+
+def test_a_secret_that_was_missing_is_read_once_it_is_there(tmp_path: Path) -> None:
+    manager = Notebook(name="n", pages={"bell": {"user": "U"}})
+    alerter = stack_with(Bell(name="b", token="{{bell.token}}", user="{{bell.user}}"), manager, tmp_path).alerter  # type: ignore[arg-type]
+    assert isinstance(alerter, Bell)
+    with pytest.raises(SecretUnavailableError):
+        assert alerter.user
+    manager.pages["bell"] = {"token": "T", "user": "U2"}
+    assert (alerter.user, alerter.token) == ("U2", SecretStr("T"))
 
 
 @pytest.mark.parametrize(
@@ -120,11 +166,11 @@ def test_the_environment_comes_first(
 ) -> None:
     monkeypatch.setenv(variable, "from outside")
     assert secret_variable(reference) == variable
-    assert StackSecrets(lambda: None, "nobody").source_for({})(reference) == "from outside"
+    assert StackSecrets(lambda: None, "nobody").source_for({})()(reference) == "from outside"
 
 
 def test_a_literal_is_read_from_the_vault_without_any_secrets_manager() -> None:
     reference = vault_reference(UUID, "token")
     stage_literals({reference: "CANARY"}, {}, {})
     settle_literals([reference], {})
-    assert StackSecrets(lambda: None, "nobody").source_for({})(reference) == "CANARY"
+    assert StackSecrets(lambda: None, "nobody").source_for({})()(reference) == "CANARY"

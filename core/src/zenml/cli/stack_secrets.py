@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Container, Mapping, Sequence
 
 import click
@@ -13,9 +14,9 @@ from zenml.cli.questions import ask
 from zenml.cli.session import Session
 from zenml.cli.terminal import somebody_answers
 from zenml.cli.values import read_values
-from zenml.errors import UsageError
+from zenml.errors import SecretUnavailableError, UsageError
 from zenml.models.records import SecretReference
-from zenml.names import did_you_mean
+from zenml.names import did_you_mean, key_in
 from zenml.repository import reading, secrets
 
 
@@ -34,7 +35,8 @@ from zenml.repository import reading, secrets
 def register_secrets(session: Session, name: str | None, given: Sequence[str], skip_existing: bool) -> None:
     """Give values to the secrets that the components of the stack NAME, without a name the active one, refer to.
 
-    They are kept in the stack's secrets manager. On a terminal, each that is not given is asked for.
+    They are kept in the stack's secrets manager. On a terminal, each that is not given is asked for; elsewhere the
+    command fails if any is still missing, and keeps those that were given.
     """
     context = opened(session, explains_missing_repository=True)
     stack = reading.get_stack(context, name)
@@ -50,11 +52,7 @@ def register_secrets(session: Session, name: str | None, given: Sequence[str], s
     secrets.complete_secrets(manager, values)
     for reference in values:
         say(f"Registered {reference.key} of secret '{reference.name}'.")
-    still_missing = {reference: missing[reference] for reference in missing if reference not in values}
-    for reference, users in still_missing.items():
-        say(f"Still missing: {reference}, {' and '.join(users)}")
-    if not still_missing:
-        say(f"Stack '{stack.name}' has all the secrets that its components refer to.")
+    _say_what_is_missing(stack.name, {each: missing[each] for each in missing if each not in values})
 
 
 def _answers(
@@ -70,14 +68,31 @@ def _answers(
     return {reference: answer for reference, answer in answers.items() if answer}
 
 
+def _say_what_is_missing(stack_name: str, missing: Mapping[SecretReference, Sequence[str]]) -> None:
+    """Say it, and let a script fail that gave too little."""
+    for reference, users in missing.items():
+        say(f"Still missing: {reference}, {' and '.join(users)}")
+    if not missing:
+        say(f"Stack '{stack_name}' has all the secrets that its components refer to.")
+    elif not somebody_answers():
+        one = next(iter(missing))
+        problem = f"stack {stack_name!r} lacks {len(missing)} of the secrets that its components refer to"
+        raise SecretUnavailableError(problem, hint=f"give each: --set {shlex.quote(f'{one.name}.{one.key}')}=@FILE")
+
+
 def _on_enter(is_missing: bool) -> str:
     return " (ENTER leaves it out)" if is_missing else " (ENTER keeps it)"
 
 
 def _given(words: Sequence[str], needed: Sequence[SecretReference]) -> dict[SecretReference, str]:
-    pairs = {name: value for name, _, value in (word.partition("=") for word in words)}
     known = {f"{reference.name}.{reference.key}": reference for reference in needed}
-    for name in pairs:
-        if name not in known:
+    pairs = dict[str, str]()
+    for word in words:
+        name, has_value, value = word.partition("=")
+        key = key_in(known, name)
+        if key is None:
             raise UsageError(f"the stack refers to no secret {name!r}", hint=did_you_mean(name, known))
-    return {known[name]: value for name, value in read_values(pairs).items()}
+        if not has_value:
+            raise UsageError(f"{name!r} has no value", hint=f"write {name}=VALUE or {name}=@FILE")
+        pairs[key] = value
+    return {known[key]: value for key, value in read_values(pairs).items()}

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from zenml.enums import StackComponentType
+from zenml.names import NAME_PATTERN, SECRET_KEY_PATTERN
 
-_SECRET_REFERENCE = re.compile(r"\{\{\s*([A-Za-z0-9][A-Za-z0-9 ._-]{0,126})\.([\w-]+)\s*\}\}")
+_SECRET_REFERENCE = re.compile(rf"\{{\{{\s*({NAME_PATTERN.pattern})\.({SECRET_KEY_PATTERN.pattern})\s*\}}\}}")
 
 
 class SecretReference(NamedTuple):

@@ -21,7 +21,7 @@ from zenml.repository.sealing import Change, has_same_settings, sealed
 from zenml.secrets_managers import BaseSecretsManager
 from zenml.sources import is_same_source, put_on_path
 from zenml.stack.assembly import Recorded, assemble_stack, build_component, record_of
-from zenml.stack.secrets import StackSecrets
+from zenml.stack.secrets import NO_MANAGER, StackSecrets
 from zenml.stack.stack import Stack
 
 logger = logging.getLogger(__name__)
@@ -86,8 +86,7 @@ def secrets_in(context: Context, stack_name: str | None = None) -> StackSecrets:
         name = get_stack(context, stack_name).components.get(kind)
         if name is None:
             return None
-        without_manager = StackSecrets(lambda: None, "a secrets manager itself")
-        return cast("BaseSecretsManager", live_component(context, kind, name, without_manager))
+        return cast("BaseSecretsManager", live_component(context, kind, name, NO_MANAGER))
 
     return StackSecrets(manager, f"stack {stack_name!r}" if stack_name else "the active stack")
 

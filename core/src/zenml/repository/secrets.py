@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import cast
 
@@ -10,15 +9,13 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, NotFoundError, SecretUnavailableError, UsageError
 from zenml.models.records import SecretReference, secret_reference
 from zenml.models.secret_schemas import SECRET_SCHEMAS, SecretSchema
-from zenml.names import check_name, did_you_mean
-from zenml.redaction import remember_secret
+from zenml.names import SECRET_KEY_PATTERN, check_name, did_you_mean, key_in
+from zenml.redaction import MASK, remember_secret
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, secrets_in
 from zenml.repository.reading import get_stack, snapshot
 from zenml.secrets_managers import BaseSecretsManager
 from zenml.stack.vault import is_in_vault, open_vault
-
-_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def secrets_manager(context: Context, name: str | None = None) -> BaseSecretsManager:
@@ -84,6 +81,8 @@ def update_secret(
 ) -> None:
     """Give keys of a secret other values; those that are not named keep theirs.
 
+    A key is the one that the secret has already, be it spelt with ``-`` or with ``_``.
+
     Raises:
         NotFoundError: there is no such secret, or none of the keys that shall be removed.
         ConfigurationError: the secret would not be what its schema says, or be empty.
@@ -91,9 +90,11 @@ def update_secret(
 
     def changed(present: Mapping[str, str]) -> Mapping[str, str]:
         for key in removed:
-            if key not in present:
+            if key_in(present, key) is None:
                 raise NotFoundError(f"the secret {name!r} has no key {key!r}", hint=did_you_mean(key, present))
-        after = {**{key: value for key, value in present.items() if key not in removed}, **values}
+        gone = {key_in(present, key) for key in removed}
+        given = {key_in(present, key) or key: value for key, value in values.items()}
+        after = {**{key: value for key, value in present.items() if key not in gone}, **given}
         _check_values(name, after, schema or SECRET_SCHEMAS["arbitrary"])
         return after
 
@@ -126,7 +127,7 @@ def needed_secrets(context: Context, stack_name: str | None = None) -> dict[Secr
 
 def missing_secrets(context: Context, stack_name: str | None = None) -> dict[SecretReference, list[str]]:
     """Return those needed secrets that neither the environment nor the stack's secrets manager has."""
-    find = secrets_in(context, stack_name).source_for({})
+    find = secrets_in(context, stack_name).source_for({})()
 
     def is_missing(reference: SecretReference) -> bool:
         try:
@@ -140,9 +141,14 @@ def missing_secrets(context: Context, stack_name: str | None = None) -> dict[Sec
 
 
 def complete_secrets(manager: BaseSecretsManager, values: Mapping[SecretReference, str]) -> None:
-    """Keep values under their references, in new secrets or in those that are there already."""
+    """Keep values under their references, in new secrets or in those that are there already.
+
+    New keys are spelt as options give them: with ``_``.
+    """
     for name in sorted({reference.name for reference in values}):
-        given = {reference.key: value for reference, value in values.items() if reference.name == name}
+        given = {
+            reference.key.replace("-", "_"): value for reference, value in values.items() if reference.name == name
+        }
         try:
             update_secret(manager, name, given)
         except NotFoundError:
@@ -152,10 +158,13 @@ def complete_secrets(manager: BaseSecretsManager, values: Mapping[SecretReferenc
 def _check_values(name: str, values: Mapping[str, str], schema: SecretSchema) -> None:
     for value in values.values():
         remember_secret(value)
+    if MASK in values.values():
+        problem = f"{MASK!r} is no value of a secret: it stands where one is not shown"
+        raise ConfigurationError(problem, hint="give the secret itself")
     if not values:
         raise ConfigurationError(f"the secret {name!r} has no value", hint="give at least one: --key=value, or -i")
     for key in values:
-        if not _KEY.fullmatch(key):
+        if not SECRET_KEY_PATTERN.fullmatch(key):
             raise ConfigurationError(f"{key!r} is not a valid key of a secret", hint="use letters, digits, '_' and '-'")
     known = (*schema.required, *schema.optional)
     missing = [key for key in schema.required if key not in values]

@@ -25,7 +25,7 @@ from zenml.names import check_name, did_you_mean
 from zenml.redaction import remember_secret
 from zenml.references import IDENTITY_FIELDS
 from zenml.stack.classes import component_class, configurable_fields
-from zenml.stack.secrets import StackSecrets
+from zenml.stack.secrets import NO_MANAGER, StackSecrets
 from zenml.stack.stack import Stack
 from zenml.stack.vault import vault_reference
 
@@ -141,28 +141,22 @@ def assemble_stack(snapshot: StackSnapshot) -> Stack:
         NotFoundError: a flavor's package is not installed.
         ConfigurationError: a component's stored values are not valid, or a required kind is missing.
     """
-    secrets = secrets_of(snapshot)
     components = {
-        kind: build_component(record, snapshot.flavors, secrets if kind is not _MANAGER else _WITHOUT_MANAGER)
-        for kind, record in snapshot.components.items()
+        kind: build_component(record, snapshot.flavors, NO_MANAGER) for kind, record in snapshot.components.items()
     }
     return Stack.from_components(snapshot.name, components)
 
 
 def secrets_of(snapshot: StackSnapshot) -> StackSecrets:
     """Return where the components of a stack find their secrets; its secrets manager is made when it is needed."""
-    record = snapshot.components.get(_MANAGER)
+    record = snapshot.components.get(StackComponentType.SECRETS_MANAGER)
 
     def manager() -> BaseSecretsManager | None:
         if record is None:
             return None
-        return cast("BaseSecretsManager", build_component(record, snapshot.flavors, _WITHOUT_MANAGER))
+        return cast("BaseSecretsManager", build_component(record, snapshot.flavors, NO_MANAGER))
 
     return StackSecrets(manager, f"stack {snapshot.name!r}")
-
-
-_MANAGER = StackComponentType.SECRETS_MANAGER
-_WITHOUT_MANAGER = StackSecrets(lambda: None, "a secrets manager itself")
 
 
 def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[str, object]) -> StackComponent:

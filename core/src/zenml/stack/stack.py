@@ -257,15 +257,13 @@ class Stack:
         deque(states.remove(self._components.values()), maxlen=0)
 
     def _with_secrets(self, component: StackComponent) -> StackComponent:
-        """Let a component that nobody told yet where its secrets are read them from this stack's secrets manager.
+        """Let a component's references mean this stack's secrets manager, whatever they meant before.
 
         What is told is a copy: the component itself may be in another stack, too.
         """
-        if not component.is_waiting_for_secrets:
-            return component
         is_manager = component.TYPE is StackComponentType.SECRETS_MANAGER
         secrets = StackSecrets(lambda: None if is_manager else self.secrets_manager, f"stack {self.name!r}")
-        return component.reading_secrets_from(secrets.source_for({}))
+        return component.reading_secrets_from(secrets.source_instead_of(component.secret_source))
 
 
 def _clean_up(component: StackComponent, release: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -87,7 +88,7 @@ class StackComponent(ReferringModel):
     @property
     def _subject(self) -> Subject:
         name = self.__dict__["name"]
-        return Subject(f"{self.TYPE.words} {name!r}", f"zenml {self.TYPE.command_name} update {name}")
+        return Subject(f"{self.TYPE.words} {name!r}", f"zenml {self.TYPE.command_name} update {shlex.quote(name)}")
 
     @property
     def validator(self) -> StackValidator | None:

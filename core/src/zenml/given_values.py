@@ -10,7 +10,7 @@ from typing import Union, cast, get_args, get_origin
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from zenml.redaction import MASK
+from zenml.redaction import without
 
 
 def from_text(annotation: object, value: object) -> object:
@@ -48,17 +48,11 @@ def faults_in(error: ValidationError, secret_fields: Set[str], secrets: Iterable
     return without(secrets, "; ".join(_fault(detail, secret_fields) for detail in details))
 
 
-def without(secrets: Iterable[str], text: str) -> str:
-    """Return a text with ``***`` wherever it quotes a secret."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, MASK)
-    return text
-
-
 def _is_secret(annotation: object) -> bool:
     return annotation is SecretStr or set(get_args(annotation)) == {SecretStr, type(None)}
 
 
+_MOST_SHOWN = 80
 _FOLLOWS_FROM_ANOTHER = "default_factory_not_called"
 
 
@@ -68,4 +62,4 @@ def _fault(detail: ErrorDetails, secret_fields: Set[str]) -> str:
     if not field:
         return rule
     is_shown = detail["type"] != "missing" and detail["loc"][0] not in secret_fields
-    return f"{field}={detail['input']!r}: {rule}" if is_shown else f"{field}: {rule}"
+    return f"{field}={detail['input']!r:.{_MOST_SHOWN}}: {rule}" if is_shown else f"{field}: {rule}"

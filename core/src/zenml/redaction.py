@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 MASK = "***"
@@ -19,19 +21,29 @@ _SHORTEST = 4
 _UNMISTAKABLE = 8
 """A shorter text is also part of other words, and is taken for the secret only where it stands alone."""
 
-_seen: set[str] = set()
+_seen: frozenset[str] = frozenset()
+_remembering = threading.Lock()
 
 
 def remember_secret(secret: str) -> str:
     """Take note of a secret, and return it."""
+    global _seen  # noqa: PLW0603 - replaced as a whole, since other threads read it meanwhile
     if len(secret) >= _SHORTEST:
-        _seen.update(_written_forms(secret))
+        with _remembering:
+            _seen |= _written_forms(secret)
     return secret
 
 
 def redacted(text: str) -> str:
     """Return a text with ``***`` in the place of each secret that this process has seen."""
-    return re.sub("|".join(_patterns(_seen)), MASK, text) if _seen else text
+    seen = _seen
+    return _expression(seen).sub(MASK, text) if seen else text
+
+
+def without(secrets: Iterable[str], text: str) -> str:
+    """Return a text with ``***`` wherever it quotes one of a few secrets, however short."""
+    forms = set[str]().union(*map(_written_forms, filter(None, secrets)))
+    return _expression(frozenset(forms)).sub(MASK, text) if forms else text
 
 
 def words_of(error: BaseException) -> str:
@@ -48,10 +60,11 @@ class Redactor:
 
     def redacted(self, data: bytes) -> bytes:
         """Return what may be passed on, without an end that may be the beginning of a secret."""
-        if not _seen:
+        seen = _seen
+        if not seen:
             return data
-        data = self._without_secrets(self._held + data)
-        held = max(_length_of_beginning(data, secret.encode(errors="replace")) for secret in tuple(_seen))
+        data = _bytes_expression(seen).sub(MASK.encode(), self._held + data)
+        held = max(_length_of_beginning(data, secret.encode(errors="replace")) for secret in seen)
         self._held = data[len(data) - held :]
         return data[: len(data) - held]
 
@@ -60,20 +73,21 @@ class Redactor:
         rest, self._held = self._held, b""
         return rest
 
-    def _without_secrets(self, data: bytes) -> bytes:
-        pattern = "|".join(_patterns(_seen)).encode(errors="replace")
-        return re.sub(pattern, MASK.encode(), data)
-
 
 def _written_forms(secret: str) -> set[str]:
     """Return a secret as it stands in text, in Python and JSON source, and in a URL."""
     return {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret, safe="")}
 
 
-def _patterns(secrets: Iterable[str]) -> list[str]:
-    """Return expressions for secrets, the longest first, since one may be part of another."""
-    by_length = sorted(secrets, key=len, reverse=True)
-    return [_pattern(secret) for secret in by_length]
+@lru_cache(maxsize=4)
+def _expression(secrets: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds secrets, the longest first, since one may be part of another."""
+    return re.compile("|".join(map(_pattern, sorted(secrets, key=len, reverse=True))))
+
+
+@lru_cache(maxsize=4)
+def _bytes_expression(secrets: frozenset[str]) -> re.Pattern[bytes]:
+    return re.compile(_expression(secrets).pattern.encode(errors="replace"))
 
 
 def _pattern(secret: str) -> str:
@@ -83,5 +97,7 @@ def _pattern(secret: str) -> str:
 
 def _length_of_beginning(data: bytes, secret: bytes) -> int:
     """Return how many bytes at the end of the data are the beginning of a secret, but not all of it."""
-    longest = min(len(data), len(secret) - 1)
-    return next((length for length in range(longest, 0, -1) if data.endswith(secret[:length])), 0)
+    start = data.find(secret[:1], max(0, len(data) - len(secret) + 1))
+    while start >= 0 and not secret.startswith(data[start:]):
+        start = data.find(secret[:1], start + 1)
+    return len(data) - start if start >= 0 else 0

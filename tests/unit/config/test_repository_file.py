@@ -58,6 +58,18 @@ def test_a_change_keeps_what_another_version_wrote(file: Path, root: Path) -> No
     )
 
 
+def test_a_linked_file_is_changed_where_it_lies(file: Path, root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "shared.yaml"
+    target.write_text("active_profile_name: a\n")
+    file.unlink()
+    file.symlink_to(target)
+
+    change_repository_file(root, lambda present: replace(present, active_stack_name="b"))
+
+    assert file.readlink() == target
+    assert read_repository_file(root) == RepositoryFile("a", None, "b")
+
+
 def test_the_nearest_repository_above_is_found(root: Path) -> None:
     create_repository_file(root / "a", CHOSEN)
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from zenml import redaction
-from zenml.redaction import Redactor, redacted, remember_secret, words_of
+from zenml.redaction import Redactor, redacted, remember_secret, without, words_of
 
 
 @pytest.fixture(autouse=True)
 def nothing_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redaction, "_seen", set())
+    monkeypatch.setattr(redaction, "_seen", frozenset())
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,7 @@ def passed_on(said: bytes, size: int) -> Iterator[bytes]:
     for start in range(0, len(said), size):
         yield redactor.redacted(said[start : start + size])
     yield redactor.rest()
+
+
+def test_however_short_a_value_is_it_is_not_quoted() -> None:
+    assert without(["v", ""], "v is no level, v=v") == "*** is no level, ***=***"

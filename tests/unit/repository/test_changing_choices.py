@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from zenml.config.changing import change_repository_file
+from zenml.config.changing import change_global_configuration, change_repository_file
 from zenml.config.global_config import load_global_configuration
 from zenml.config.profiles import Profile
 from zenml.config.repository_file import RepositoryFile, read_repository_file
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError
+from zenml.repository import changing
 from zenml.repository.changing import activate_stack, delete_component, delete_stack, initialize
 from zenml.repository.context import Context, open_context
 from zenml.repository.profiles import activate_profile
@@ -164,6 +166,32 @@ def test_an_active_stack_is_not_deleted(context: Context, second_stack: None, ro
             delete_stack(open_context(), name)
         assert failure.value.message == f"the stack {name!r} is active in profile 'default'"
         assert failure.value.hint == "choose another first: zenml stack set NAME"
+
+
+def test_who_overrules_the_active_stack_does_not_delete_it(context: Context, second_stack: None, root: Path) -> None:
+    activate_stack(open_context(), "second")
+
+    with pytest.raises(ConflictError, match="the stack 'second' is active"):
+        delete_stack(open_context(stack="default"), "second")
+
+
+def test_a_stack_that_somebody_chose_meanwhile_is_not_deleted(context: Context, second_stack: None) -> None:
+    activate_stack(open_context(), "second")
+
+    with pytest.raises(ConflictError, match="the stack 'second' is active"):
+        delete_stack(context, "second")
+
+
+def test_a_stack_that_somebody_deleted_meanwhile_is_not_chosen(
+    context: Context, second_stack: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def delete_first(change: Callable[..., object]) -> None:
+        delete_stack(open_context(), "second")
+        change_global_configuration(change)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(changing, "change_global_configuration", delete_first)
+    with pytest.raises(NotFoundError):
+        activate_stack(context, "second")
 
 
 def test_another_stack_is_deleted(context: Context, second_stack: None) -> None:

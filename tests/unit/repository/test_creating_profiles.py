@@ -135,6 +135,18 @@ def test_a_link_into_the_configuration_is_seen_through(config_path: Path, tmp_pa
     assert "is not apart from the configuration folder" in refusal_of("zenml", url=f"{tmp_path}/link/profiles/x")
 
 
+def test_files_that_are_called_like_those_of_a_store_do_not_become_one(tmp_path: Path) -> None:
+    foreign = tmp_path / "docker" / "stacks" / "web.yaml"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("services: {}\n")
+
+    assert refusal_of("zenml", url=f"{tmp_path}/docker") == (
+        f"no store can be made in {tmp_path}/docker: it holds stacks/web.yaml, which is not of a store "
+        "(name an empty folder; if it was a store, restore its store.yaml)"
+    )
+    assert sorted(path.name for path in (tmp_path / "docker").rglob("*")) == ["stacks", "web.yaml"]
+
+
 def test_a_file_is_no_place_for_a_store(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

@@ -14,6 +14,7 @@ from zenml.errors import ConfigurationError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
 from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.opening import open_store
+from zenml.zen_stores.yaml_surroundings import lock_file
 from zenml.zen_stores.yaml_writing import initialize_store
 
 ORCHESTRATOR = StackComponentType.ORCHESTRATOR
@@ -83,6 +84,18 @@ def test_a_store_below_the_configuration_folder_keeps_its_lock_elsewhere(config_
         "profiles/test/orchestrators/here.yaml",
         "locks/profiles.test.lock",
     }
+
+
+def test_whoever_changes_a_store_waits_for_the_same_lock(config_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another configuration may have a profile whose store lies where this one keeps its own."""
+    root = config_path / "profiles" / "test"
+    initialize_store(root, {})
+    (config_path / "config.yaml").touch()
+
+    monkeypatch.setenv("ZENML_CONFIG_PATH", str(config_path.parent / "another"))
+
+    assert lock_file(root) == config_path / "locks" / "profiles.test.lock"
+    assert lock_file(root).exists()
 
 
 def test_a_store_elsewhere_keeps_its_lock_inside_and_out_of_git(store: ZenStore, root: Path) -> None:

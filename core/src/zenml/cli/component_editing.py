@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 
 import click
@@ -46,7 +47,9 @@ def update_command(kind: StackComponentType) -> click.Command:
             found = flavor_class(context, kind, stored.flavor, stored.package)
             values = ask_for_fields(found, values, masked_configuration(context, stored))
         if not values:
-            raise UsageError("nothing to update was given", hint=f"zenml {kind.command_name} update {stored.name} -i")
+            raise UsageError(
+                "nothing to update was given", hint=f"zenml {kind.command_name} update {shlex.quote(stored.name)} -i"
+            )
         update(context, kind, stored.name, values)
         say(f"Updated {kind.words} '{stored.name}'.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from zenml.cli.opening import say
+from zenml.cli.opening import is_quiet, say
 from zenml.components import StackComponent
 from zenml.flavors.output import stdout_on_stderr
 from zenml.stack.states import Change, Event
@@ -53,6 +53,8 @@ class _Waiting:
         self._timer: threading.Timer | None = None
 
     def begin(self, component: StackComponent) -> None:
+        if is_quiet():
+            return
         line = f"Waiting for {component.TYPE.words} '{component.name}' ..."
         self._timer = threading.Timer(_PATIENCE_SECONDS, say, [line])
         self._timer.daemon = True

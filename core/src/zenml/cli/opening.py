@@ -16,10 +16,15 @@ from zenml.repository.flavors import list_flavors
 
 def say(line: str) -> None:
     """Print a status line, unless --quiet does without; stdout is for data."""
+    if not is_quiet():
+        click.echo(visible(line), err=True)
+
+
+def is_quiet() -> bool:
+    """Say whether --quiet was given; only the thread that runs the command knows."""
     context = click.get_current_context(silent=True)
     session = context.find_root().obj if context else None
-    if not (isinstance(session, Session) and session.is_quiet):
-        click.echo(visible(line), err=True)
+    return isinstance(session, Session) and session.is_quiet
 
 
 def opened(session: Session, *, explains_missing_repository: bool = False) -> Context:

@@ -68,7 +68,8 @@ def root(
     """
     _refuse_empty("--profile", profile)
     _refuse_empty("--stack", stack)
-    wanted = {DEBUG_VARIABLE: debug and "1", NO_COLOR_VARIABLE: no_color and "1", LEVEL_VARIABLE: verbose and "INFO"}
+    level = "INFO" if verbose else "ERROR" if quiet else ""
+    wanted = {DEBUG_VARIABLE: debug and "1", NO_COLOR_VARIABLE: no_color and "1", LEVEL_VARIABLE: level}
     # In the environment, so that they hold in every process that the command starts.
     os.environ.update({variable: value for variable, value in wanted.items() if value})
     context.obj = Session(profile, stack, is_quiet=quiet)

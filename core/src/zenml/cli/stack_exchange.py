@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -117,4 +118,5 @@ def _say_what_is_missing(plan: Plan) -> None:
         if part.trouble:
             say(f"The {what} cannot be used on this machine: {part.trouble}")
         for field in part.missing_secrets:
-            say(f"The {what} needs its {field}: zenml {record.type.command_name} update {record.name} --{field}=…")
+            update = f"zenml {record.type.command_name} update {shlex.quote(record.name)} --{field}=…"
+            say(f"The {what} needs its {field}: {update}")

@@ -115,15 +115,15 @@ def change_repository_file(root: Path, change: Callable[[RepositoryFile], Reposi
 
 
 def write_repository_file(root: Path, content: RepositoryFile) -> None:
-    """Write what an existing repository selects, under ``repositories_lock``; unknown keys stay."""
-    path = repository_file_path(root)
+    """Write what an existing repository selects, under ``repositories_lock``; unknown keys stay, and so does a link."""
+    path = repository_file_path(root).resolve()
     remove_leftovers(path.parent)
     write_document(path, _merged(read_document(path), _repository_document(content)))
 
 
 def replace_repository_file(root: Path, content: RepositoryFile) -> None:
     """Write what a repository selects, and nothing else, under ``repositories_lock``."""
-    write_document(repository_file_path(root), _repository_document(content))
+    write_document(repository_file_path(root).resolve(), _repository_document(content))
 
 
 def create_repository_file(root: Path, content: RepositoryFile) -> bool:

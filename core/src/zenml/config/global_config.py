@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from zenml.names import NAME_PATTERN, did_you_mean
 
 FORMAT_VERSION = 1
 TO_BE_REMOVED = "to_be_removed"
+_FILE = "config.yaml"
 _KEYS = ("version", "active_profile", "profiles", TO_BE_REMOVED)
 _PROFILE_KEYS = ("store_type", "store_url", "active_stack", "active_user")
 
@@ -46,7 +48,12 @@ class GlobalConfiguration:
 
 def global_configuration_path() -> Path:
     """Return the file of the global configuration."""
-    return config_folder() / "config.yaml"
+    return config_folder() / _FILE
+
+
+def is_configuration(folder: Path) -> bool:
+    """Say whether a folder is somebody's configuration folder, in use."""
+    return os.path.exists(folder / _FILE)
 
 
 def load_global_configuration() -> GlobalConfiguration | None:

@@ -41,9 +41,9 @@ def reports_folder() -> Path:
     return config_folder() / REPORTS
 
 
-def locks_folder() -> Path:
-    """Return the folder of the lock files of everything below the configuration folder."""
-    return config_folder() / "locks"
+def locks_folder(config: Path | None = None) -> Path:
+    """Return the folder of the lock files of everything below a configuration folder, without one the own."""
+    return (config or config_folder()) / "locks"
 
 
 def trash_folder() -> Path:

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from zenml.errors import UsageError
+from zenml.redaction import MASK
 
 FILE_SCHEME = "file"
-MASK = "***"
 
 _SEPARATOR = "://"
 _FILE_URL = f"{FILE_SCHEME}{_SEPARATOR}"

@@ -1,4 +1,4 @@
-"""Choose and delete what is registered; nothing here imports a component's class."""
+"""Choose, delete and initialize; nothing here imports a component's class."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from zenml.config.changing import change_global_configuration, change_repository_file, create_repository_file
-from zenml.config.global_config import GlobalConfiguration
+from zenml.config.changing import (
+    change_global_configuration,
+    change_repository_file,
+    configuration_lock,
+    create_repository_file,
+    repositories_lock,
+)
+from zenml.config.global_config import GlobalConfiguration, load_global_configuration
 from zenml.config.profiles import Profile
-from zenml.config.repository_file import RepositoryFile
+from zenml.config.repository_file import RepositoryFile, read_repository_file
 from zenml.config.selection import Origin
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError, ZenMLError
@@ -39,7 +45,7 @@ def activate_stack(context: Context, name: str, *, globally: bool = False) -> No
     """
     get_stack(context, name)
     if context.root is None or globally:
-        _choose_for_profile(context.profile, name)
+        _choose_for_profile(context, name)
         warn_if_overruled(context, "stack", Origin.GLOBAL, name)
     else:
         _choose_for_repository(context, context.root, name)
@@ -54,14 +60,15 @@ def delete_stack(context: Context, name: str) -> None:
         NotFoundError: there is no such stack.
         ConflictError: it is active.
     """
-    check_stack_deletion(context, name)
-    context.store.delete_stack(name)
+    with repositories_lock(), configuration_lock():  # nobody chooses it meanwhile
+        check_stack_deletion(context, name)
+        context.store.delete_stack(name)
 
 
 def check_stack_deletion(context: Context, name: str) -> None:
     """Refuse what ``delete_stack`` refuses."""
     get_stack(context, name)
-    if name in (context.active_stack_name, context.profile.active_stack):
+    if name in _active_stacks(context):
         raise ConflictError(
             f"the stack {name!r} is active in profile {context.profile.name!r}",
             hint="choose another first: zenml stack set NAME",
@@ -110,12 +117,25 @@ def initialize(context: Context, folder: Path) -> RepositoryFile:
     return content
 
 
-def _choose_for_profile(profile: Profile, stack: str) -> None:
+def _active_stacks(context: Context) -> set[str | None]:
+    """Return the stacks of the profile that are in force, or would be if nobody overruled that for one command."""
+    configuration = load_global_configuration()
+    stored = configuration.profile(context.profile.name) if configuration else None
+    file = read_repository_file(context.root) if context.root else RepositoryFile()
+    is_of_profile = file.active_profile_name in (None, context.profile.name)
+    in_repository = file.active_stack_name if is_of_profile else None
+    return {context.active_stack_name, stored.active_stack if stored else None, in_repository}
+
+
+def _choose_for_profile(context: Context, stack: str) -> None:
+    profile = context.profile
+
     def choose(each: Profile) -> Profile:
         return replace(each, active_stack=stack) if each.name == profile.name else each
 
     def chosen(present: GlobalConfiguration) -> GlobalConfiguration:
-        present.existing_profile(profile.name)  # somebody may have deleted it by now
+        present.existing_profile(profile.name)  # somebody may have deleted it by now, or the stack
+        get_stack(context, stack)
         return replace(present, profiles=tuple(map(choose, present.profiles)))
 
     change_global_configuration(chosen)
@@ -123,8 +143,12 @@ def _choose_for_profile(profile: Profile, stack: str) -> None:
 
 def _choose_for_repository(context: Context, root: Path, stack: str) -> None:
     _check_that_repository_may_choose(context, stack)
-    profile = context.profile.name
-    change_repository_file(root, lambda file: replace(file, active_profile_name=profile, active_stack_name=stack))
+
+    def chosen(present: RepositoryFile) -> RepositoryFile:
+        get_stack(context, stack)  # somebody may have deleted it by now
+        return replace(present, active_profile_name=context.profile.name, active_stack_name=stack)
+
+    change_repository_file(root, chosen)
 
 
 def _warn_if_unusable(context: Context, stack: str) -> None:

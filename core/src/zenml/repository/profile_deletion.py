@@ -163,5 +163,5 @@ def _refuse_needed(doomed: Path, name: str, others: list[Profile]) -> None:
         if root and is_store(root) and (root == place or place in root.parents):
             raise ConflictError(
                 f"the data of profile {name!r} in {doomed} are also those of profile {other.name!r}",
-                hint=f"zenml profile delete {other.name}",
+                hint=f"zenml profile delete {shlex.quote(other.name)}",
             )

@@ -28,7 +28,7 @@ from zenml.repository.context import Context
 from zenml.repository.default_stack import NewStoreContent, new_store_content
 from zenml.zen_stores.interface import ZenStore
 from zenml.zen_stores.opening import local_store_root, open_store, store_type_for
-from zenml.zen_stores.yaml_reading import is_store
+from zenml.zen_stores.yaml_reading import check_free, is_store
 from zenml.zen_stores.yaml_writing import initialize_store
 
 
@@ -152,6 +152,8 @@ def _refuse_twin(name: str, present: GlobalConfiguration) -> None:
 
 def _store_of(profile: Profile, announce: Callable[[str], None]) -> ZenStore:
     """Open the store of a new profile; a new store gets the default stack."""
+    if profile.store_type == LOCAL_STORE:
+        check_free(local_store_root(profile))
     content = None if _is_there(profile) else new_store_content()
     announce(f"Initializing profile `{profile.name}`...")
     announce("Initializing store...")

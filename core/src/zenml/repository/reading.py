@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
@@ -152,7 +153,7 @@ def _part(context: Context, stack: StackRecord, component_type: StackComponentTy
     if found is None:
         raise NotFoundError(
             f"stack {stack.name!r} names the {component_type.words} {name!r}, which does not exist",
-            hint=f"zenml {component_type.command_name} register {name} --help",
+            hint=f"zenml {component_type.command_name} register {shlex.quote(name)} --help",
         )
     return found
 

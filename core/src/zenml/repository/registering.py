@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ def register_stack(
             raise
         if context.store.get_stack(name) != stack:
             problem = f"a stack named {name!r} exists already with other components"
-            raise ConflictError(problem, hint=f"zenml stack update {name} --help") from error
+            raise ConflictError(problem, hint=f"zenml stack update {shlex.quote(name)} --help") from error
         return StackRegistration(stack, is_new=False)
     return StackRegistration(stack, is_new=True)
 
@@ -158,7 +159,7 @@ def _check_same_settings(stored: ComponentRecord, wanted: Recorded) -> None:
     if not has_same_settings(stored, wanted):
         raise ConflictError(
             f"the {stored.type.words} {stored.name!r} exists already with another flavor or other settings",
-            hint=f"zenml {stored.type.command_name} update {stored.name} --help",
+            hint=f"zenml {stored.type.command_name} update {shlex.quote(stored.name)} --help",
         )
 
 

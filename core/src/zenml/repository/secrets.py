@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping
 from typing import cast
 
@@ -36,7 +37,7 @@ def manager_of_stack(context: Context, stack_name: str) -> BaseSecretsManager:
     kind = StackComponentType.SECRETS_MANAGER
     name = get_stack(context, stack_name).components.get(kind)
     if name is None:
-        hint = f"register one, then: zenml stack update {stack_name} --secrets-manager=NAME"
+        hint = f"register one, then: zenml stack update {shlex.quote(stack_name)} --secrets-manager=NAME"
         raise NotFoundError(f"stack {stack_name!r} has no secrets manager", hint=hint)
     return secrets_manager(context, name)
 

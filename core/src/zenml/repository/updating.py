@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
@@ -124,9 +125,11 @@ def _checked(context: Context, record: ComponentRecord) -> Recorded:
 
 def _check_that_it_can_go(stack: StackRecord, kind: StackComponentType) -> None:
     if kind not in stack.components:
-        raise NotFoundError(f"stack {stack.name!r} has no {kind.words}", hint=f"zenml stack describe {stack.name}")
+        raise NotFoundError(
+            f"stack {stack.name!r} has no {kind.words}", hint=f"zenml stack describe {shlex.quote(stack.name)}"
+        )
     if kind in REQUIRED_COMPONENT_TYPES:
         raise StackValidationError(
             f"stack {stack.name!r} cannot be without {kind.words}",
-            hint=f"give it another: zenml stack update {stack.name} --{kind.command_name}=NAME",
+            hint=f"give it another: zenml stack update {shlex.quote(stack.name)} --{kind.command_name}=NAME",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from zenml.components import StackComponent
@@ -89,5 +90,5 @@ def _vanished(stack: StackRecord, kind: StackComponentType, name: str) -> Proble
         kind,
         name,
         f"stack {stack.name!r} names the {kind.words} {name!r}, which does not exist",
-        hint=f"zenml {kind.command_name} register {name} --help",
+        hint=f"zenml {kind.command_name} register {shlex.quote(name)} --help",
     )

@@ -103,6 +103,20 @@ def own_files(root: Path) -> list[str]:
     return [*(path for path in paths if is_file_of_store(path) and os.path.isfile(root / path)), STORE_FILE]
 
 
+def check_free(root: Path) -> None:
+    """Check that a folder which is no store holds no files that would become part of one.
+
+    Raises:
+        ConfigurationError: it does.
+    """
+    foreign = [] if is_store(root) or pending_changes(root) else own_files(root)[:-1]
+    if foreign:
+        raise ConfigurationError(
+            f"no store can be made in {root}: it holds {foreign[0]}, which is not of a store",
+            hint=f"name an empty folder; if it was a store, restore its {STORE_FILE}",
+        )
+
+
 def last_changes(root: Path, folders: Iterable[str]) -> list[int]:
     """Return what differs once a file in these folders of a store was changed, or several of it at once."""
     return [_changed_ns(root), *(_changed_ns(root / folder) for folder in folders)]

@@ -7,7 +7,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from zenml.config.paths import config_folder, locks_folder
+from zenml.config.global_config import is_configuration
+from zenml.config.paths import PROFILES, config_folder, locks_folder
 from zenml.files import delete_durably, explained_writing, remove_leftovers, sync_folder, write_atomically
 from zenml.zen_stores.yaml_layout import FOLDERS
 from zenml.zen_stores.yaml_reading import JOURNAL_FILE
@@ -18,10 +19,14 @@ _IGNORED = (f"/{LOCK_FILE}".encode(), f"/{JOURNAL_FILE}".encode(), b"*.zenml-tmp
 
 
 def lock_file(root: Path) -> Path:
-    """Return the lock of a store: elsewhere than the store, unless the store is elsewhere than our folder."""
-    ours, place = config_folder().resolve(), root.resolve()
-    if place.is_relative_to(ours):
-        return locks_folder() / f"{'.'.join(place.relative_to(ours).parts)}.lock"
+    """Return the lock of a store: with the locks of the configuration whose profile it is the place of, else within it.
+
+    It is the same for everybody, whatever configuration the own one is.
+    """
+    place = root.resolve()
+    profiles, config = place.parent, place.parent.parent
+    if profiles.name == PROFILES and (is_configuration(config) or config == config_folder().resolve()):
+        return locks_folder(config) / f"{PROFILES}.{place.name}.lock"
     return root / LOCK_FILE
 
 

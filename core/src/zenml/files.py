@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -91,6 +92,23 @@ def safe_join(root: str, *parts: str) -> str:
     if ".." in segments:
         raise ConfigurationError(f"path {'/'.join(parts)!r} leaves {root}")
     return "/".join([root.rstrip("/"), *segments])
+
+
+def real_path(path: Path) -> Path:
+    """Return a path with every link in it followed, whether or not anything is there."""
+    return Path(os.path.realpath(path))
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it; of a link, only the link goes.
+
+    Raises:
+        OSError: something may not be removed.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -127,8 +127,15 @@ def test_a_key_that_is_gone_is_named_with_its_place(home: Path, manager: LocalSe
             act()
         assert caught.value.message == f"{data_file(manager)} cannot be read: its key is gone, expected {key}"
         assert caught.value.hint == (
-            "put it back, or set ZENML_KEYS_PATH to the folder that holds it; a rotation removes the old key"
+            "put it back, or set ZENML_KEYS_PATH to the folder that holds it; "
+            "if it is lost for good, delete secrets.enc and give its secrets again"
         )
+    found = data_file(manager).read_bytes()
+    data_file(manager).unlink()
+    manager.register_secret("new", BASIC)
+    assert all_secrets(manager) == {"new": BASIC}
+
+    data_file(manager).write_bytes(found)
     (home / "elsewhere").rename(key)
     assert all_secrets(manager) == {"db": BASIC}
 

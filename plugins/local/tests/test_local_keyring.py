@@ -91,7 +91,8 @@ def test_a_key_that_the_keyring_has_lost_is_named_with_its_place(keyring_file: P
     assert run(READS, "file_keyring.FileKeyring") == (
         f"zenml.errors.ConfigurationError: {data_file(a_manager())} cannot be read: its key is gone, expected the "
         f"password of user {entry.removeprefix('zenml/')!r} and service 'zenml' in the keyring "
-        "(unlock or restore the keyring in which it was made; a rotation removes the old key)"
+        "(unlock or restore the keyring in which it was made; "
+        "if it is lost for good, delete secrets.enc and give its secrets again)"
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from zenml.config.paths import trash_folder
-from zenml.files import explained_writing, make_private_folder, sync_folder
+from zenml.files import explained_writing, make_private_folder, remove_tree, sync_folder
 
 _ON_ANOTHER_DISK = (errno.EXDEV, errno.EBUSY)
 
@@ -42,9 +42,6 @@ def empty_trash() -> None:
 
 def _remove_in_place(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        remove_tree(path)
     with suppress(OSError):  # a disk is mounted there
         folder.rmdir()

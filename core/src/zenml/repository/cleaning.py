@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from zenml.config.repository_file import find_root, repository_file_path, reposi
 from zenml.config.store_urls import is_local, local_folder
 from zenml.config.trash import discard, empty_trash
 from zenml.errors import ZenMLError
-from zenml.files import delete_durably, explained_writing
+from zenml.files import delete_durably, explained_writing, real_path, remove_tree
 from zenml.repository.context import current_folder
 from zenml.repository.first_use import create_default_profile
 from zenml.repository.profile_deletion import close_store
@@ -97,7 +96,7 @@ def _close_stores(path: Path) -> None:
 def _lies_in(folder: Path | None, profile: Profile) -> bool:
     if folder is None or profile.store_type != LOCAL_STORE or not is_local(profile.store_url):
         return False
-    root, around = (Path(os.path.realpath(path)) for path in (local_folder(profile.store_url), folder))
+    root, around = real_path(local_folder(profile.store_url)), real_path(folder)
     return root == around or around in root.parents
 
 
@@ -109,14 +108,7 @@ def _remove_repository(folder: Path) -> None:
     file = repository_file_path(folder.parent)
     with explained_writing(folder):
         for path in [path for path in folder.iterdir() if path != file]:
-            _remove(path)
+            remove_tree(path)
     delete_durably(file)
     with explained_writing(folder):
         folder.rmdir()
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink()

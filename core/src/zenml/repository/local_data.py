@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from zenml.config.paths import config_folder, local_stores_folder
 from zenml.config.trash import discard, empty_trash
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, ZenMLError
-from zenml.files import explained_writing
+from zenml.files import explained_writing, real_path, remove_tree
 from zenml.models.records import ComponentRecord
 from zenml.repository.context import Context, current_folder
 from zenml.repository.live import live_component
@@ -59,12 +58,13 @@ def remove_local_data(paths: Iterable[Path], announce: Callable[[str], None] = l
     Raises:
         NotPermittedError: something may not be removed.
     """
-    ours = _real(local_stores_folder())
+    ours = real_path(local_stores_folder())
     for path in paths:
-        if ours in _real(path.parent).parents or _real(path.parent) == ours:
+        if ours in real_path(path.parent).parents or real_path(path.parent) == ours:
             discard(path)
         else:
-            _remove(path)
+            with explained_writing(path):
+                remove_tree(path)
         announce(f"Removed {path}")
     empty_trash()
 
@@ -84,8 +84,8 @@ def _outermost(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _refuse_precious(context: Context, component: ComponentRecord, path: Path) -> None:
-    claimed, ours, data = _real(path), _real(config_folder()), _real(local_stores_folder())
-    others = (Path(os.path.realpath(os.path.expanduser("~"))), current_folder(), context.root or ours, data)
+    claimed, ours, data = real_path(path), real_path(config_folder()), real_path(local_stores_folder())
+    others = (real_path(Path(os.path.expanduser("~"))), current_folder(), context.root or ours, data)
     is_around = any(claimed == place or claimed in place.parents for place in others)
     is_configuration = ours in claimed.parents and data not in claimed.parents
     if is_around or is_configuration:
@@ -93,15 +93,3 @@ def _refuse_precious(context: Context, component: ComponentRecord, path: Path) -
             f"the {component.type.words} {component.name!r} claims {path} as its own, which holds more than its data",
             hint="nothing was removed; remove by hand what it keeps",
         )
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
-
-
-def _remove(path: Path) -> None:
-    with explained_writing(path):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)

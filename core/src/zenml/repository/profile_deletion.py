@@ -22,6 +22,7 @@ from zenml.config.profiles import LOCAL_STORE, Profile
 from zenml.config.repository_file import read_repository_file
 from zenml.config.selection import Origin
 from zenml.errors import ConfigurationError, ConflictError, ZenMLError
+from zenml.files import real_path
 from zenml.models.records import ComponentRecord, refers_to_secret
 from zenml.repository.context import Context
 from zenml.repository.running import refuse_running_in
@@ -157,9 +158,9 @@ _PASSING = (Origin.COMMAND_LINE, Origin.ENVIRONMENT)
 
 def _refuse_needed(doomed: Path, name: str, others: list[Profile]) -> None:
     """Refuse to remove what another profile has its store in."""
-    place = Path(os.path.realpath(doomed))
+    place = real_path(doomed)
     for other in others:
-        root = Path(os.path.realpath(local_store_root(other))) if other.store_type == LOCAL_STORE else None
+        root = real_path(local_store_root(other)) if other.store_type == LOCAL_STORE else None
         if root and is_store(root) and (root == place or place in root.parents):
             raise ConflictError(
                 f"the data of profile {name!r} in {doomed} are also those of profile {other.name!r}",

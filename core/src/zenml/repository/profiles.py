@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from zenml.config.changing import (
     change_global_configuration,
@@ -22,6 +21,7 @@ from zenml.config.repository_file import read_repository_file
 from zenml.config.selection import Origin
 from zenml.config.store_urls import resolved
 from zenml.errors import ConfigurationError, ConflictError, UsageError
+from zenml.files import real_path
 from zenml.names import check_name, clashing
 from zenml.repository.changing import warn_if_overruled
 from zenml.repository.context import Context
@@ -108,8 +108,8 @@ def _wanted(name: str, url: str, store_type: str, user: str) -> Profile:
 
 def _in_its_place(profile: Profile) -> Profile:
     """Return a local profile, its own place without a URL, after checking that a store may lie where it says."""
-    folder, ours = _real(local_store_root(profile)), _real(config_folder())
-    if folder == _real(profile_folder(profile.name)):
+    folder, ours = real_path(local_store_root(profile)), real_path(config_folder())
+    if folder == real_path(profile_folder(profile.name)):
         return replace(profile, store_url="")
     if folder == ours or folder in ours.parents or ours in folder.parents:
         raise ConfigurationError(
@@ -119,10 +119,6 @@ def _in_its_place(profile: Profile) -> Profile:
     if os.path.lexists(folder) and not folder.is_dir():
         raise ConfigurationError(f"no store can lie in {profile.url}: that is no folder", hint="name a folder")
     return profile
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
 
 
 def _check_same(present: Profile, wanted: Profile, exist_ok: bool) -> None:
@@ -138,7 +134,7 @@ def _check_same(present: Profile, wanted: Profile, exist_ok: bool) -> None:
 
 def _identity(profile: Profile) -> tuple[str, str, str]:
     is_folder = profile.store_type == LOCAL_STORE
-    place = str(_real(local_store_root(profile))) if is_folder else profile.address
+    place = str(real_path(local_store_root(profile))) if is_folder else profile.address
     return profile.store_type, place, profile.active_user
 
 

@@ -22,7 +22,7 @@ from zenml.models.records import (
     refers_to_secret,
 )
 from zenml.names import check_name, did_you_mean
-from zenml.redaction import remember_secret
+from zenml.redaction import MASK, remember_secret
 from zenml.references import IDENTITY_FIELDS
 from zenml.stack.classes import component_class, configurable_fields
 from zenml.stack.secrets import NO_MANAGER, StackSecrets
@@ -162,6 +162,9 @@ def secrets_of(snapshot: StackSnapshot) -> StackSecrets:
 def _instance(flavor_class: type[StackComponent], subject: str, values: Mapping[str, object]) -> StackComponent:
     secret = secret_fields(flavor_class)
     given = [_clear(values[name]) for name in secret & values.keys()]
+    if MASK in given:
+        problem = f"{subject} is not valid: {MASK!r} is no secret, it stands where one is not shown"
+        raise ConfigurationError(problem, hint="give the secret itself")
     secrets = [remember_secret(value) for value in given if not refers_to_secret(value)]
     try:
         return flavor_class(**values)

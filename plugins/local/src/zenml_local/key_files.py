@@ -66,7 +66,7 @@ class KeyFiles:
 
     @property
     def remedy(self) -> str:
-        return f"put it back, or set {KEYS_PATH_VARIABLE} to the folder that holds it; a rotation removes the old key"
+        return f"put it back, or set {KEYS_PATH_VARIABLE} to the folder that holds it"
 
 
 def keys_folder() -> Path:

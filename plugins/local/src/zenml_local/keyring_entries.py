@@ -52,7 +52,7 @@ class KeyringEntries:
 
     @property
     def remedy(self) -> str:
-        return "unlock or restore the keyring in which it was made; a rotation removes the old key"
+        return "unlock or restore the keyring in which it was made"
 
 
 def is_usable() -> bool:

@@ -107,7 +107,8 @@ def missing_key(place: KeyPlace, opened: Path) -> ConfigurationError:
     """Return the error that ``opened`` cannot be read since its key is gone."""
     expected = place.keeper.place_of(place.id)
     return ConfigurationError(
-        f"{opened} cannot be read: its key is gone, expected {expected}", hint=place.keeper.remedy
+        f"{opened} cannot be read: its key is gone, expected {expected}",
+        hint=f"{place.keeper.remedy}; if it is lost for good, delete {opened.name} and give its secrets again",
     )
 
 

@@ -14,7 +14,7 @@ from furnished_machine import FurnishedMachine, at, every_kind_known, furnish
 from hypothesis import HealthCheck, settings
 
 # Their tests are inherited: what a failing one compared is shown as if it stood in the test's own file.
-pytest.register_assert_rewrite("store_contract", "store_refusals", "store_machine")
+pytest.register_assert_rewrite("store_contract", "store_refusals", "store_machine", "users_machine")
 
 # In CI nothing is missing, so nothing is skipped. Whoever needs a skip there raises this number and says why.
 EXPECTED_SKIPS = 0

@@ -84,6 +84,23 @@ def test_of_many_processes_that_register_one_name_exactly_one_succeeds(scale: fl
 
 
 @pytest.mark.parametrize("scale", SCALES)
+def test_of_many_processes_that_register_the_same_thing_none_fails_if_that_is_wanted(
+    scale: float, zenml: CommandLine
+) -> None:
+    processes = round(50 * scale)
+    open_context()
+    barrier = FORK.Barrier(processes)
+    workers = [start(register_same, barrier, "--exist-ok") for _ in range(processes)]
+    for worker in workers:
+        worker.join()
+
+    codes = [worker.exitcode or 0 for worker in workers]
+    assert codes == [0] * processes
+    assert listed(zenml, "orchestrator") == ["default", "same"]
+    keep_result("store-same-thing", scale, processes=processes, succeeded=codes.count(0))
+
+
+@pytest.mark.parametrize("scale", SCALES)
 def test_whatever_moment_a_process_is_killed_at_each_change_is_there_whole_or_not_at_all(
     scale: float, zenml: CommandLine, config_path: Path
 ) -> None:
@@ -119,9 +136,9 @@ def register_many(barrier: Barrier, number: int, count: int) -> None:
         register_component(context, ORCHESTRATOR, "local", f"{number}-{index}", {})
 
 
-def register_same(barrier: Barrier) -> None:
+def register_same(barrier: Barrier, *options: str) -> None:
     barrier.wait(60)
-    os._exit(run(["orchestrator", "register", "same", "--flavor=local"]))
+    os._exit(run(["orchestrator", "register", "same", "--flavor=local", *options]))
 
 
 def listed(zenml: CommandLine, *words: str) -> list[str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from zenml.documents import Document, line_of, read_document
+from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
+from zenml.names import did_you_mean
 
 _T = TypeVar("_T")
 
@@ -68,6 +70,20 @@ class Fields:
             if not isinstance(name, str):
                 raise self.error(f"{self._named(key)} has the name {name!r:.80}, expected {_WORDS[str]}", key)
         return Fields(self.path, cast("Document", value), (*self.keys, key))
+
+    def component_type(self, word: str, key: str) -> StackComponentType:
+        """Return the component type of this name, which stands at ``key``."""
+        try:
+            return StackComponentType(word)
+        except ValueError:
+            known = ", ".join(StackComponentType)
+            raise self.error(f"{word!r:.80} is no component type, expected one of: {known}", key) from None
+
+    def check_keys(self, *known: str) -> None:
+        """Refuse a key that is not known; one may be mistyped."""
+        for key in self.document:
+            if key not in known:
+                raise self.error(f"{self._named(key)} is not known", key, hint=did_you_mean(key, known))
 
     def check_version(self, supported: int, what: str) -> None:
         """Refuse a file that a newer version of the product wrote, or that says no version.

@@ -10,7 +10,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.fields import Fields
 from zenml.models.records import ComponentRecord, FlavorRecord, secret_reference
-from zenml.names import check_name, did_you_mean
+from zenml.names import check_name
 from zenml.redaction import MASK
 from zenml.repository.context import Context
 from zenml.repository.masking import masked_configuration
@@ -67,6 +67,7 @@ def described_stack(file: Fields) -> DescribedStack:
             line.
     """
     file.check_version(FORMAT_VERSION, "the description of a stack")
+    file.check_keys("version", "stack", "components", "flavors")
     components, flavors = file.section("components"), file.section("flavors")
     return DescribedStack(
         name=_legal_name(file, "stack", "stack"),
@@ -96,7 +97,8 @@ def _is_users_reference(value: object) -> bool:
 
 
 def _described(components: Fields, kind: str) -> DescribedComponent:
-    component_type, part = _kind(components, kind, kind), components.section(kind)
+    component_type, part = components.component_type(kind, kind), components.section(kind)
+    part.check_keys("name", "flavor", "package", "configuration", "secrets")
     return DescribedComponent(
         type=component_type,
         name=_legal_name(part, "name", component_type.words),
@@ -109,15 +111,9 @@ def _described(components: Fields, kind: str) -> DescribedComponent:
 
 def _described_flavor(flavors: Fields, qualified: str) -> FlavorRecord:
     kind, _, name = qualified.partition(".")
-    part = flavors.section(qualified)
-    return FlavorRecord(_kind(flavors, kind, qualified), name, part.text("source"), part.optional_text("summary") or "")
-
-
-def _kind(fields: Fields, word: str, key: str) -> StackComponentType:
-    try:
-        return StackComponentType(word)
-    except ValueError:
-        raise fields.error(f"{word!r} is no component type", key, hint=did_you_mean(word, StackComponentType)) from None
+    part, component_type = flavors.section(qualified), flavors.component_type(kind, qualified)
+    part.check_keys("source", "summary")
+    return FlavorRecord(component_type, name, part.text("source"), part.optional_text("summary") or "")
 
 
 def _legal_name(fields: Fields, key: str, what: str) -> str:

@@ -38,7 +38,7 @@ def legacy_files(folder: Path) -> dict[str, Document]:
 def _flavors(fields: Fields) -> dict[StackComponentType, Fields]:
     """Return for each kind the flavors of its components by their names."""
     section = fields.section("stack_components")
-    return {_kind(section, word): section.section(word) for word in section.document}
+    return {section.component_type(word, word): section.section(word) for word in section.document}
 
 
 def _component(folder: Path, fields: Fields, kind: StackComponentType, name: str) -> ComponentRecord:
@@ -62,7 +62,7 @@ def _stack(stacks: Fields, name: str, flavors: dict[StackComponentType, Fields])
     _check_name(stacks, name, "stack")
     section = stacks.section(name)
     named = {word: section.optional_text(word) for word in section.document}
-    components = {_kind(section, word): component for word, component in named.items() if component}
+    components = {section.component_type(word, word): component for word, component in named.items() if component}
     for kind, component in components.items():
         if kind not in flavors or component not in flavors[kind].document:
             problem = f"stack {name!r} names the {kind.words} {component!r}, which does not exist"
@@ -86,14 +86,6 @@ def _refuse_strangers(folder: Path, flavors: dict[StackComponentType, Fields]) -
 def _files_in(folder: Path) -> Iterator[Path]:
     names: Iterable[Path] = sorted(folder.iterdir()) if folder.is_dir() else ()
     return (path for path in names if path.name.endswith(_SUFFIX) and not path.name.startswith("."))
-
-
-def _kind(fields: Fields, word: str) -> StackComponentType:
-    try:
-        return StackComponentType(word)
-    except ValueError:
-        known = ", ".join(StackComponentType)
-        raise fields.error(f"{word!r} is no component type, expected one of: {known}", word) from None
 
 
 def _check_name(fields: Fields, name: str, what: str) -> None:

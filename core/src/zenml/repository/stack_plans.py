@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from zenml.errors import ConfigurationError, ConflictError, NotFoundError, ZenMLError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord, refers_to_secret, secret_reference
+from zenml.names import did_you_mean
 from zenml.redaction import MASK
 from zenml.repository.context import Context
 from zenml.repository.exchange import DescribedComponent, DescribedStack
@@ -15,7 +16,7 @@ from zenml.repository.packages import with_package
 from zenml.repository.sealing import has_same_settings
 from zenml.sources import put_on_path
 from zenml.stack.assembly import Recorded, build_component, record_of
-from zenml.stack.classes import component_class
+from zenml.stack.classes import component_class, configurable_fields
 from zenml.stack.validation import missing_kinds, validation_error
 from zenml.stack.vault import has_literal, is_in_vault, vault_reference
 
@@ -89,6 +90,8 @@ def _planned(context: Context, described: DescribedComponent, new_flavors: Seque
     record, missing_secrets = _as_described(described, stored)
     local = [*context.store.list_flavors(described.type), *new_flavors]
     trouble = _trouble(record, local)
+    if not trouble:
+        _refuse_unknown(described, stored, local)
     wanted = _sealed(record, described.secrets) if trouble else _checked(record, local)
     if not trouble and all(flavor.name != record.flavor for flavor in new_flavors):
         wanted = with_package(context, wanted)
@@ -132,6 +135,19 @@ def _trouble(record: ComponentRecord, local: Sequence[FlavorRecord]) -> ZenMLErr
     except (ConfigurationError, NotFoundError) as error:
         return error
     return None
+
+
+def _refuse_unknown(
+    described: DescribedComponent, stored: ComponentRecord | None, local: Sequence[FlavorRecord]
+) -> None:
+    """Refuse settings that the flavor does not have, unless they are stored already: another version wrote them."""
+    flavor_class = component_class(described.type, described.flavor, local, described.package)
+    known = configurable_fields(flavor_class).keys() | (stored.configuration.keys() if stored else set())
+    for parameter in described.configuration:
+        if parameter not in known:
+            subject = f"the {described.type.words} {described.name!r}"
+            problem = f"{subject} has no parameter {parameter!r}: flavor {described.flavor!r} does not know it"
+            raise ConfigurationError(problem, hint=did_you_mean(parameter, known))
 
 
 def _checked(record: ComponentRecord, local: Sequence[FlavorRecord]) -> Recorded:

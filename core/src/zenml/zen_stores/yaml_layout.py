@@ -88,7 +88,7 @@ def stack_from(file: str, fields: Fields) -> StackRecord:
         ConfigurationError: a value is missing or wrong, naming file and line.
     """
     section = fields.section("components")
-    components = {_component_type(section, kind, kind): section.text(kind) for kind in section.document}
+    components = {section.component_type(kind, kind): section.text(kind) for kind in section.document}
     return StackRecord(_name(fields, _stem(file)), components)
 
 
@@ -98,7 +98,7 @@ def component_from(file: str, fields: Fields) -> ComponentRecord:
     Raises:
         ConfigurationError: a value is missing or wrong, naming file and line.
     """
-    component_type = _component_type(fields, fields.text("type"), "type")
+    component_type = fields.component_type(fields.text("type"), "type")
     folder, _, _ = file.partition("/")
     if component_type.plural != folder:
         raise fields.error(f"'type' is {component_type.value!r}, but the folder is {folder!r}", "type")
@@ -118,7 +118,7 @@ def flavor_from(file: str, fields: Fields) -> FlavorRecord:
     Raises:
         ConfigurationError: a value is missing or wrong, naming file and line.
     """
-    component_type = _component_type(fields, fields.text("type"), "type")
+    component_type = fields.component_type(fields.text("type"), "type")
     name = _name(fields, _stem(file).removeprefix(f"{component_type}."))
     return FlavorRecord(component_type, name, fields.text("source"), fields.optional_text("summary") or "")
 
@@ -142,14 +142,6 @@ def check_content(file: str, fields: Fields) -> None:
 
 def _stem(file: str) -> str:
     return file.rpartition("/")[2].removesuffix(SUFFIX)
-
-
-def _component_type(fields: Fields, word: str, key: str) -> StackComponentType:
-    try:
-        return StackComponentType(word)
-    except ValueError:
-        known = ", ".join(StackComponentType)
-        raise fields.error(f"{word!r:.80} is no component type, expected one of: {known}", key) from None
 
 
 def _name(fields: Fields, expected: str) -> str:

@@ -18,6 +18,14 @@ _PROC = Path("/proc")
 _DEAD = ("Z", "X")
 """States of a process that ended and was not reaped yet."""
 
+DAEMON_FILE = "daemon.yaml"
+"""Says which process a daemon is."""
+
+
+def daemon_files(folder: Path) -> list[Path]:
+    """Return the files of the daemons, running or not, of the component whose folder this is."""
+    return [*folder.glob(DAEMON_FILE), *folder.glob(f"*/{DAEMON_FILE}")]
+
 
 @dataclass(frozen=True)
 class ProcessIdentity:

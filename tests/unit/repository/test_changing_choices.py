@@ -165,7 +165,8 @@ def test_an_active_stack_is_not_deleted(context: Context, second_stack: None, ro
         with pytest.raises(ConflictError) as failure:
             delete_stack(open_context(), name)
         assert failure.value.message == f"the stack {name!r} is active in profile 'default'"
-        assert failure.value.hint == "choose another first: zenml stack set NAME"
+        is_of_profile = name == "default"
+        assert failure.value.hint == f"choose another first: zenml stack set NAME{' --global' if is_of_profile else ''}"
 
 
 def test_who_overrules_the_active_stack_does_not_delete_it(context: Context, second_stack: None, root: Path) -> None:
@@ -173,6 +174,9 @@ def test_who_overrules_the_active_stack_does_not_delete_it(context: Context, sec
 
     with pytest.raises(ConflictError, match="the stack 'second' is active"):
         delete_stack(open_context(stack="default"), "second")
+    with pytest.raises(ConflictError) as failure:
+        delete_stack(open_context(stack="second"), "second")
+    assert failure.value.hint == "--stack chooses it; name another"
 
 
 def test_a_stack_that_somebody_chose_meanwhile_is_not_deleted(context: Context, second_stack: None) -> None:

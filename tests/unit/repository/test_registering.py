@@ -160,7 +160,8 @@ def test_a_stack_whose_components_do_not_go_together_is_refused(bells: Context) 
 
 @pytest.mark.parametrize("source", ["my_bells.Bell", "my_bells:Bell"])
 def test_a_class_becomes_a_flavor_by_its_path(bells: Context, source: str) -> None:
-    record = register_flavor(bells, ALERTER, source)
+    record, is_new = register_flavor(bells, ALERTER, source)
+    assert is_new
 
     assert record == FlavorRecord(ALERTER, "bell", "my_bells:Bell", "Ring a bell.")
     row = get_flavor(bells, ALERTER, "bell")
@@ -172,7 +173,9 @@ def test_a_class_becomes_a_flavor_by_its_path(bells: Context, source: str) -> No
 def test_a_class_is_looked_for_in_the_repository(root: Path) -> None:
     (root / "repository_bells.py").write_text(FLAVORS)
     try:
-        assert register_flavor(open_context(), ALERTER, "repository_bells.Bell").source == "repository_bells:Bell"
+        assert (
+            register_flavor(open_context(), ALERTER, "repository_bells.Bell").record.source == "repository_bells:Bell"
+        )
     finally:
         sys.path.remove(str(root))
         del sys.modules["repository_bells"]

@@ -8,7 +8,7 @@ from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import Deletion, deletion_options
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
-from zenml.cli.profiles_of_copies import both_profiles, place, profile_options
+from zenml.cli.profiles_of_copies import copy_options, place, told_of_copy
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
 from zenml.repository import changing, copying, renaming
@@ -73,14 +73,14 @@ def copy_command(kind: StackComponentType) -> click.Command:
     )
     @click.argument("name", shell_complete=offering("components", kind))
     @click.argument("new_name")
-    @profile_options
+    @copy_options
     @click.pass_obj
     def copy_component(
-        session: Session, name: str, new_name: str, from_profile: str | None, to_profile: str | None
+        session: Session, *, name: str, new_name: str, from_profile: str | None, to_profile: str | None, exist_ok: bool
     ) -> None:
         context = opened(session, explains_missing_repository=True)
-        source, target = both_profiles(context, from_profile, to_profile)
-        copying.copy_component(source, target, kind, name, new_name)
-        say(f"Copied {kind.words} '{name}' to '{new_name}'{place(context, target)}.")
+        source, target = copying.both_places(context, from_profile, to_profile)
+        is_new = copying.copy_component(source, target, kind, name, new_name, exist_ok=exist_ok)
+        say(told_of_copy(is_new, f"{kind.words} '{name}'", f"'{new_name}'{place(context, target)}"))
 
     return copy_component

@@ -46,6 +46,9 @@ def update_command(kind: StackComponentType) -> click.Command:
         if interactive:
             found = flavor_class(context, kind, stored.flavor, stored.package)
             values = ask_for_fields(found, values, masked_configuration(context, stored))
+        if interactive and not values:
+            say(f"{kind.words.capitalize()} '{stored.name}' stays as it is.")
+            return
         if not values:
             raise UsageError(
                 "nothing to update was given", hint=f"zenml {kind.command_name} update {shlex.quote(stored.name)} -i"
@@ -79,8 +82,12 @@ def remove_attribute_command(kind: StackComponentType) -> click.Command:
         from zenml.repository.updating import remove_attributes as remove  # as above
 
         context = opened(session, explains_missing_repository=True)
-        remove(context, kind, name, [attribute.replace("-", "_") for attribute in attributes])
-        say(f"Updated {kind.words} '{name}'.")
+        before = get_component(context, kind, name)
+        after = remove(context, kind, name, [attribute.replace("-", "_") for attribute in attributes])
+        if after == before:
+            say(f"{kind.words.capitalize()} '{name}' has these defaults already; nothing was changed.")
+        else:
+            say(f"Updated {kind.words} '{name}'.")
 
     return remove_attributes
 

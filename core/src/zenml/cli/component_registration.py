@@ -51,14 +51,15 @@ def register_command(kind: StackComponentType) -> click.Command:
     ) -> None:
         # Here, since a shell that completes this command's options must not pay for components.
         from zenml.cli.questions import ask_for_fields
-        from zenml.repository.registering import flavor_class
-        from zenml.repository.registering import register_component as register
+        from zenml.repository import registering
 
         context = opened(session, explains_missing_repository=True)
         values = read_values(parameters)
         if interactive:
-            values = ask_for_fields(flavor_class(context, kind, flavor), values)
-        registration = register(context, kind, flavor, name, values, exist_ok=exist_ok)
+            if not exist_ok:
+                registering.check_new_name(context, kind, name)
+            values = ask_for_fields(registering.flavor_class(context, kind, flavor), values)
+        registration = registering.register_component(context, kind, flavor, name, values, exist_ok=exist_ok)
         if not registration.is_new:
             say(f"{kind.words.capitalize()} '{name}' exists already with these settings; nothing was changed.")
             return

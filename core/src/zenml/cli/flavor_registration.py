@@ -25,11 +25,15 @@ def register_command(kind: StackComponentType) -> click.Command:
         "packages and below the source root: the repository's folder, without one the current folder.",
     )
     @click.argument("source")
+    @click.option("--exist-ok", is_flag=True, help="Be content if this class was registered before.")
     @click.pass_obj
-    def register_flavor(session: Session, source: str) -> None:
+    def register_flavor(session: Session, source: str, exist_ok: bool) -> None:
         context = opened(session, explains_missing_repository=True)
-        flavor = register(context, kind, source)
-        say(f"Flavor '{flavor.name}' of kind {kind.words} successfully registered!")
+        flavor, is_new = register(context, kind, source, exist_ok=exist_ok)
+        if is_new:
+            say(f"Flavor '{flavor.name}' of kind {kind.words} successfully registered!")
+        else:
+            say(f"Flavor '{flavor.name}' of kind {kind.words} is registered already; nothing was changed.")
 
     return register_flavor
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
+from zenml.config.paths import local_stores_folder
 from zenml.errors import ZenMLError
 from zenml.models.records import ComponentRecord
+from zenml.processes import daemon_files
 from zenml.repository.context import Context
 from zenml.repository.flavors import get_flavor
 from zenml.repository.masking import masked_configuration
 from zenml.repository.reading import snapshot
+from zenml.sources import load
 
 
 @dataclass(frozen=True)
@@ -20,12 +25,14 @@ class Part:
     configuration: dict[str, object]
     """Without what is secret."""
     trouble: ZenMLError | None
+    is_running: bool | None = None
+    """Whether its daemon runs on this machine, ``None`` if it has none."""
 
     @property
     def status(self) -> str:
         """Return ``ok``, or what is wrong and on the next line what to do."""
         if self.trouble is None:
-            return "ok"
+            return _OK[self.is_running]
         return "\n".join(filter(None, [self.trouble.message, self.trouble.hint]))
 
     def data(self) -> dict[str, object]:
@@ -36,6 +43,7 @@ class Part:
             "uuid": self.record.uuid,
             "configuration": self.configuration,
             "usable": self.trouble is None,
+            "running": self.is_running,
             "cause": self.trouble.message if self.trouble else "",
             "remedy": self.trouble.hint if self.trouble else "",
         }
@@ -52,7 +60,18 @@ def parts_of(context: Context, stack_name: str | None = None) -> list[Part]:
 
 
 def _part(context: Context, record: ComponentRecord) -> Part:
-    return Part(record, masked_configuration(context, record), _trouble(context, record))
+    return Part(record, masked_configuration(context, record), _trouble(context, record), _is_running(record))
+
+
+_OK = {None: "ok", True: "ok, runs", False: "ok, does not run"}
+
+
+def _is_running(record: ComponentRecord) -> bool | None:
+    if not daemon_files(local_stores_folder() / record.uuid):
+        return None
+    # By address: most components have no daemon, and looking after one costs.
+    runs_here = cast("Callable[[str], bool]", load("zenml.repository.running:runs_here"))
+    return runs_here(record.uuid)
 
 
 def _trouble(context: Context, record: ComponentRecord) -> ZenMLError | None:

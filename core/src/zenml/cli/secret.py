@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from zenml.cli.secret_questions import ask_for_keys
 from zenml.cli.session import Session
 from zenml.cli.values import read_values
 from zenml.enums import StackComponentType
-from zenml.errors import NotFoundError
+from zenml.errors import NotFoundError, UsageError
 from zenml.models.secret_schemas import SECRET_SCHEMAS
 from zenml.redaction import MASK
 from zenml.repository import secrets
@@ -75,6 +76,7 @@ _interactive_option = click.option("-i", "--interactive", is_flag=True, help="As
 @click.argument("name")
 @_schema_option
 @_interactive_option
+@click.option("--exist-ok", is_flag=True, help="Be content with one that has the same values.")
 @_manager_option
 @click.pass_obj
 def register_secret(
@@ -83,6 +85,7 @@ def register_secret(
     name: str,
     schema: str | None,
     interactive: bool,
+    exist_ok: bool,
     manager: str | None,
     parameters: Mapping[str, str],
 ) -> None:
@@ -93,8 +96,10 @@ def register_secret(
     values = read_values(parameters)
     if interactive:
         values = ask_for_keys(form, values)
-    secrets.register_secret(keeper, name, values, form)
-    say(f"Registered secret '{name}' with {', '.join(values)}.")
+    if secrets.register_secret(keeper, name, values, form, exist_ok=exist_ok):
+        say(f"Registered secret '{name}' with {', '.join(values)}.")
+    else:
+        say(f"Secret '{name}' exists already with these values; nothing was changed.")
 
 
 @click.command("get", cls=ExampleCommand, examples=("zenml secrets-manager secret get aws --reveal",))
@@ -152,6 +157,12 @@ def update_secret(
     values = read_values(parameters)
     if interactive:
         values = ask_for_keys(form or secrets.form_of(keeper.get_secret(name)), values, may_keep=True)
+    if not values and not removed:
+        if not interactive:
+            hint = f"zenml secrets-manager secret update {shlex.quote(name)} -i"
+            raise UsageError("nothing to update was given", hint=hint)
+        say(f"Secret '{name}' stays as it is.")
+        return
     secrets.update_secret(keeper, name, values, removed, form)
     say(f"Updated secret '{name}'.")
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import click
-
 from zenml.cli.questions import ask, check_that_somebody_answers
 from zenml.models.secret_schemas import SecretSchema
+from zenml.names import SECRET_KEY_PATTERN
 
 
 def ask_for_keys(schema: SecretSchema, given: Mapping[str, str], *, may_keep: bool = False) -> dict[str, str]:
@@ -39,4 +38,8 @@ def _on_enter(is_required: bool, may_keep: bool) -> str:
 
 
 def _another_key() -> str:
-    return str(click.prompt("another key (ENTER ends)", default="", show_default=False, err=True))
+    return ask("another key (ENTER ends)", problem_of=_problem_of_key)
+
+
+def _problem_of_key(key: str) -> str:
+    return "" if SECRET_KEY_PATTERN.fullmatch(key) else "use letters, digits, '_' and '-'"

@@ -7,7 +7,7 @@ import click
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
-from zenml.cli.profiles_of_copies import both_profiles, place, profile_options
+from zenml.cli.profiles_of_copies import copy_options, place, told_of_copy
 from zenml.cli.session import Session
 from zenml.repository import copying
 
@@ -17,11 +17,13 @@ from zenml.repository import copying
 )
 @click.argument("name", shell_complete=offering("stacks"))
 @click.argument("new_name")
-@profile_options
+@copy_options
 @click.pass_obj
-def copy_stack(session: Session, name: str, new_name: str, from_profile: str | None, to_profile: str | None) -> None:
+def copy_stack(
+    session: Session, *, name: str, new_name: str, from_profile: str | None, to_profile: str | None, exist_ok: bool
+) -> None:
     """Copy the stack NAME to NEW_NAME; to another profile, with those of its components that are not there."""
     context = opened(session, explains_missing_repository=True)
-    source, target = both_profiles(context, from_profile, to_profile)
-    copying.copy_stack(source, target, name, new_name)
-    say(f"Copied stack '{name}' to '{new_name}'{place(context, target)}.")
+    source, target = copying.both_places(context, from_profile, to_profile)
+    is_new = copying.copy_stack(source, target, name, new_name, exist_ok=exist_ok)
+    say(told_of_copy(is_new, f"stack '{name}'", f"'{new_name}'{place(context, target)}"))

@@ -7,6 +7,7 @@ that of the repositories first, then that of the configuration, then that of a s
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +25,7 @@ from zenml.config.profiles import LOCAL_STORE, Profile
 from zenml.config.repository_file import RepositoryFile, read_repository_file, repository_file_path
 from zenml.config.trash import discard, empty_trash
 from zenml.documents import Document, read_document, write_document
-from zenml.errors import NotFoundError, ZenMLError
+from zenml.errors import ConfigurationError, NotFoundError, ZenMLError
 from zenml.fields import Fields
 from zenml.files import make_private_folder, remove_leftovers
 from zenml.locks import locked
@@ -132,6 +133,8 @@ def create_repository_file(root: Path, content: RepositoryFile) -> bool:
         path = repository_file_path(root)
         if path.exists():
             return False
+        if os.path.lexists(path.parent) and not path.parent.is_dir():
+            raise ConfigurationError(f"{path.parent} is no folder", hint="move it away; nothing was changed")
         make_private_folder(path.parent)
         remove_leftovers(path.parent)
         write_document(path, _repository_document(content))

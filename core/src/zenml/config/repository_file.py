@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from zenml.config.unknown_keys import warn_about_unknown_keys
+from zenml.errors import NotPermittedError
 from zenml.fields import Fields
 
 REPOSITORY_VARIABLE = "ZENML_REPOSITORY_PATH"
@@ -51,8 +52,22 @@ def named_root() -> Path | None:
 
 
 def is_repository(folder: Path) -> bool:
-    """Say whether ``zenml init`` was run in this folder."""
-    return os.path.exists(repository_file_path(folder))
+    """Say whether ``zenml init`` was run in this folder.
+
+    Raises:
+        NotPermittedError: its ``.zen`` folder may not be looked into; what it selects is not passed over silently.
+    """
+    try:
+        os.stat(repository_file_path(folder))
+    except PermissionError as error:
+        if not os.path.lexists(repository_folder(folder)):
+            return False
+        raise NotPermittedError(
+            f"cannot read {repository_folder(folder)}: {error.strerror}", hint="check its owner and mode"
+        ) from error
+    except OSError:
+        return False
+    return True
 
 
 def repository_folder(root: Path) -> Path:

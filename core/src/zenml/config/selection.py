@@ -15,6 +15,11 @@ class Origin(Enum):
     ENVIRONMENT = 2
     COMMAND_LINE = 3
 
+    @property
+    def is_passing(self) -> bool:
+        """Say whether the choice is gone with the command or the shell."""
+        return self in (Origin.ENVIRONMENT, Origin.COMMAND_LINE)
+
 
 @dataclass(frozen=True)
 class Choice:

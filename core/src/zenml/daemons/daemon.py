@@ -18,6 +18,7 @@ from zenml.daemons.launcher import FAILED, LOCK_FILE, LOG_FILE, Launch
 from zenml.errors import ZenMLError
 from zenml.files import delete_durably
 from zenml.locks import locked
+from zenml.processes import daemon_files
 
 _LAUNCHER = "import sys; sys.path[:] = sys.argv[1:]; from zenml.daemons.launcher import main; main()"
 _FIRST_MOMENTS_SECONDS = 0.5
@@ -173,8 +174,8 @@ def running_daemons(folder: Path) -> list[Daemon]:
 
     One that cannot be told, since its file is damaged or another machine started it, is not among them.
     """
-    places = [identity_file(folder), *folder.glob(f"*/{identity_file(folder).name}")]
-    return [daemon for daemon in (Daemon(place.parent) for place in places) if _is_known_to_run(daemon)]
+    daemons = (Daemon(file.parent) for file in daemon_files(folder))
+    return [daemon for daemon in daemons if _is_known_to_run(daemon)]
 
 
 def _is_known_to_run(daemon: Daemon) -> bool:

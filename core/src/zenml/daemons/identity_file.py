@@ -9,10 +9,9 @@ from pathlib import Path
 from zenml.documents import write_document
 from zenml.errors import StoreUnreachableError
 from zenml.fields import Fields
-from zenml.processes import ProcessIdentity, is_alive, is_local, is_on_this_machine, ran_here
+from zenml.processes import DAEMON_FILE, ProcessIdentity, is_alive, is_local, is_on_this_machine, ran_here
 
 _FORMAT_VERSION = 1
-_FILE = "daemon.yaml"
 _LOWEST_NUMBER = 2
 """Signals to the groups 0 and 1 would hit the caller, or everybody."""
 
@@ -28,7 +27,7 @@ class DaemonRecord:
 
 def identity_file(folder: Path) -> Path:
     """Return the path of the file that says which process is the daemon of ``folder``."""
-    return folder / _FILE
+    return folder / DAEMON_FILE
 
 
 def write_identity(folder: Path, record: DaemonRecord) -> None:

@@ -68,11 +68,8 @@ def delete_stack(context: Context, name: str) -> None:
 def check_stack_deletion(context: Context, name: str) -> None:
     """Refuse what ``delete_stack`` refuses."""
     get_stack(context, name)
-    if name in _active_stacks(context):
-        raise ConflictError(
-            f"the stack {name!r} is active in profile {context.profile.name!r}",
-            hint="choose another first: zenml stack set NAME",
-        )
+    if remedy := _active_by(context).get(name):
+        raise ConflictError(f"the stack {name!r} is active in profile {context.profile.name!r}", hint=remedy)
 
 
 def delete_component(context: Context, component_type: StackComponentType, name: str) -> None:
@@ -117,14 +114,23 @@ def initialize(context: Context, folder: Path) -> RepositoryFile:
     return content
 
 
-def _active_stacks(context: Context) -> set[str | None]:
-    """Return the stacks of the profile that are in force, or would be if nobody overruled that for one command."""
+def _active_by(context: Context) -> dict[str | None, str]:
+    """Return what is in force, or would be if nobody overruled it for one command, each with how to change that."""
     configuration = load_global_configuration()
     stored = configuration.profile(context.profile.name) if configuration else None
     file = read_repository_file(context.root) if context.root else RepositoryFile()
     is_of_profile = file.active_profile_name in (None, context.profile.name)
-    in_repository = file.active_stack_name if is_of_profile else None
-    return {context.active_stack_name, stored.active_stack if stored else None, in_repository}
+    chooser, remedy = context.chooser(context.selection.stack_origin, "stack")
+    choose = "choose another first: zenml stack set NAME"
+    return {
+        stored.active_stack if stored else None: f"{choose}{' --global' if context.root else ''}",
+        file.active_stack_name if is_of_profile else None: choose,
+        **(
+            {context.selection.stack: f"{chooser} chooses it; {remedy}"}
+            if context.selection.stack_origin.is_passing
+            else {}
+        ),
+    }
 
 
 def _choose_for_profile(context: Context, stack: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ from zenml.files import delete_durably, explained_writing, real_path, remove_tre
 from zenml.repository.context import current_folder
 from zenml.repository.first_use import create_default_profile
 from zenml.repository.profile_deletion import close_store
-from zenml.repository.running import refuse_running_in
+from zenml.repository.running import refuse_running_in, stopping_command
+from zenml.zen_stores.opening import open_store
 
 
 class Everything(NamedTuple):
@@ -44,7 +46,7 @@ def find_everything() -> Everything:
     Raises:
         ConflictError: a daemon of a component runs, which nobody could stop afterwards.
     """
-    refuse_running_in(local_stores_folder().glob("*"), "zenml stack down NAME --force")
+    refuse_running_in(local_stores_folder().glob("*"), _stopping)
     root = find_root(current_folder())
     repository = repository_folder(root) if root else None
     candidates = (*(config_folder() / name for name in FOLDERS_OF_DATA), global_configuration_path())
@@ -76,6 +78,16 @@ def clean_everything(announce: Callable[[str], None]) -> Everything:
         empty_trash()
     create_default_profile(announce)
     return found
+
+
+def _stopping(folder: Path) -> str:
+    """Return the command that stops what runs for the component whose folder this is, if a profile still knows it."""
+    for profile in _profiles():
+        with suppress(ZenMLError):
+            for component in open_store(profile).list_components():
+                if component.uuid == folder.name:
+                    return stopping_command(profile.name, component)
+    return "kill its process"
 
 
 def _profiles() -> tuple[Profile, ...]:

@@ -11,17 +11,34 @@ from zenml.errors import ConflictError, SecretUnavailableError
 from zenml.models.records import ComponentRecord, SecretReference, StackRecord
 from zenml.names import check_name
 from zenml.repository.context import Context
-from zenml.repository.reading import get_component, get_stack
-from zenml.repository.sealing import Change, has_same_settings, sealed
+from zenml.repository.reading import get_component, get_profile, get_stack
+from zenml.repository.sealing import Change, check_same_settings, has_same_settings, sealed
 from zenml.stack.assembly import Recorded
 from zenml.stack.vault import read_literal, vault_reference, vault_references
 
 logger = logging.getLogger(__name__)
 
 
+def both_places(context: Context, from_profile: str | None, to_profile: str | None) -> tuple[Context, Context]:
+    """Return where to copy from and where to: each the profile in force where none is named.
+
+    Raises:
+        NotFoundError: there is no such profile.
+    """
+    for name in filter(None, (from_profile, to_profile)):
+        get_profile(context, name)
+    return context.on_profile(from_profile), context.on_profile(to_profile)
+
+
 def copy_component(
-    source: Context, target: Context, component_type: StackComponentType, name: str, new_name: str
-) -> ComponentRecord:
+    source: Context,
+    target: Context,
+    component_type: StackComponentType,
+    name: str,
+    new_name: str,
+    *,
+    exist_ok: bool = False,
+) -> bool:
     """Copy a component: its settings and secrets, not its identity nor the data that it keeps.
 
     Args:
@@ -30,6 +47,10 @@ def copy_component(
         component_type: the kind.
         name: of the component.
         new_name: of the copy.
+        exist_ok: whether a component of the new name with the same flavor and settings is as good.
+
+    Returns:
+        Whether the copy is new.
 
     Raises:
         NotFoundError: there is no such component.
@@ -37,13 +58,23 @@ def copy_component(
     """
     copied = _copy_of(get_component(source, component_type, name), check_name(new_name, component_type.words))
     _bring_flavor(source, target, copied.record)
-    with sealed(target, [Change(copied)]):
-        target.store.create_component(copied.record)
-    return copied.record
+    try:
+        with sealed(target, [Change(copied)]):
+            target.store.create_component(copied.record)
+    except ConflictError:
+        present = target.store.get_component(component_type, new_name)
+        if not exist_ok or present is None:
+            raise
+        check_same_settings(present, copied)
+        return False
+    return True
 
 
-def copy_stack(source: Context, target: Context, name: str, new_name: str) -> StackRecord:
+def copy_stack(source: Context, target: Context, name: str, new_name: str, *, exist_ok: bool = False) -> bool:
     """Copy a stack; to another profile, with those of its components that are not there.
+
+    Returns:
+        Whether the copy is new; with ``exist_ok``, a stack of the new name with the same components is as good.
 
     Raises:
         NotFoundError: there is no such stack.
@@ -54,9 +85,14 @@ def copy_stack(source: Context, target: Context, name: str, new_name: str) -> St
     new = [] if source.profile == target.profile else _missing_parts(source, target, stack)
     for part in new:
         _bring_flavor(source, target, part.record)
-    with sealed(target, [Change(part) for part in new]):
-        target.store.create_stack(stack, [part.record for part in new])
-    return stack
+    try:
+        with sealed(target, [Change(part) for part in new]):
+            target.store.create_stack(stack, [part.record for part in new])
+    except ConflictError:
+        if not exist_ok or target.store.get_stack(new_name) != stack:
+            raise
+        return False
+    return True
 
 
 def _missing_parts(source: Context, target: Context, stack: StackRecord) -> list[Recorded]:

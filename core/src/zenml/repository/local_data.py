@@ -17,7 +17,7 @@ from zenml.models.records import ComponentRecord
 from zenml.repository.context import Context, current_folder
 from zenml.repository.live import live_component
 from zenml.repository.reading import snapshot
-from zenml.repository.running import refuse_running_in
+from zenml.repository.running import refuse_running_in, stopping_command
 
 
 class LocalData(NamedTuple):
@@ -43,7 +43,10 @@ def local_data(context: Context, *, with_secrets: bool = False) -> list[LocalDat
         ConflictError: a daemon of a component runs.
     """
     components = snapshot(context).components
-    refuse_running_in((local_store_folder(each.uuid) for each in components.values()), "zenml stack down --force")
+    stops = {
+        local_store_folder(each.uuid): stopping_command(context.profile.name, each) for each in components.values()
+    }
+    refuse_running_in(stops, stops.__getitem__)
     chosen = [kind for kind in sorted(components) if with_secrets or kind is not StackComponentType.SECRETS_MANAGER]
     found = [_data_of(context, components[kind]) for kind in chosen]
     for data in found:

@@ -25,7 +25,7 @@ from zenml.errors import ConfigurationError, ConflictError, ZenMLError
 from zenml.files import real_path
 from zenml.models.records import ComponentRecord, refers_to_secret
 from zenml.repository.context import Context
-from zenml.repository.running import refuse_running_in
+from zenml.repository.running import refuse_running_in, stopping_command
 from zenml.sources import load
 from zenml.zen_stores.opening import local_store_root, open_store
 from zenml.zen_stores.yaml_layout import STORE_FILE
@@ -115,8 +115,8 @@ def _planned(context: Context, present: GlobalConfiguration, name: str, purge: b
         _refuse_needed(doomed, name, others)
     kept_url = profile.url if is_elsewhere and not purge else ""
     components = () if kept_url else _registered(profile)
-    folders = (local_stores_folder() / component.uuid for component in components)
-    refuse_running_in(folders, f"zenml --profile {shlex.quote(name)} stack down NAME --force")
+    stops = {local_stores_folder() / each.uuid: stopping_command(name, each) for each in components}
+    refuse_running_in(stops, stops.__getitem__)
     return Deletion(profile, folder, purged, kept_url, components)
 
 
@@ -147,13 +147,10 @@ def _choosers(context: Context, present: GlobalConfiguration, name: str) -> list
     selection = context.selection
     is_local = context.root is not None and read_repository_file(context.root).active_profile_name == name
     return [
-        *([selection.profile_origin] if selection.profile == name and selection.profile_origin in _PASSING else []),
+        *([selection.profile_origin] if selection.profile == name and selection.profile_origin.is_passing else []),
         *([Origin.REPOSITORY] if is_local else []),
         *([Origin.GLOBAL] if present.active_profile == name else []),
     ]
-
-
-_PASSING = (Origin.COMMAND_LINE, Origin.ENVIRONMENT)
 
 
 def _refuse_needed(doomed: Path, name: str, others: list[Profile]) -> None:

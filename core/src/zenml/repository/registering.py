@@ -11,14 +11,15 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError, ConflictError, SecretUnavailableError
 from zenml.flavors.records import FLAVOR_NAME
 from zenml.models.records import ComponentRecord, FlavorRecord, StackRecord
+from zenml.names import check_name
 from zenml.redaction import redacted
 from zenml.repository.checking import check_stack
 from zenml.repository.context import Context
 from zenml.repository.flavors import list_flavors
 from zenml.repository.packages import with_package
-from zenml.repository.sealing import Change, has_same_settings, sealed
+from zenml.repository.sealing import Change, check_same_settings, sealed
 from zenml.sources import put_on_path
-from zenml.stack.assembly import Recorded, new_component, record_of
+from zenml.stack.assembly import new_component, record_of
 from zenml.stack.classes import class_at, component_class
 
 
@@ -26,6 +27,13 @@ class StackRegistration(NamedTuple):
     """Hold a stack that is stored now."""
 
     record: StackRecord
+    is_new: bool
+
+
+class FlavorRegistration(NamedTuple):
+    """Hold a flavor that is stored now."""
+
+    record: FlavorRecord
     is_new: bool
 
 
@@ -47,6 +55,17 @@ def flavor_class(
     """
     put_on_path(context.source_root)
     return component_class(component_type, flavor, context.store.list_flavors(component_type), package)
+
+
+def check_new_name(context: Context, component_type: StackComponentType, name: str) -> None:
+    """Refuse a name for a new component that is not legal, or taken, before a user is asked for more.
+
+    Raises:
+        ConfigurationError, ConflictError: as ``register_component`` does.
+    """
+    check_name(name, component_type.words)
+    if context.store.get_component(component_type, name) is not None:
+        raise ConflictError(f"the {component_type.words} {name!r} exists already", hint="choose another name")
 
 
 def register_component(
@@ -85,7 +104,7 @@ def register_component(
         stored = context.store.get_component(component_type, name)
         if not exist_ok or stored is None:
             raise
-        _check_same_settings(stored, recorded)
+        check_same_settings(stored, recorded)
         return Registration(stored, None, is_new=False)
     return Registration(recorded.record, _advice(component))
 
@@ -120,13 +139,16 @@ def register_stack(
     return StackRegistration(stack, is_new=True)
 
 
-def register_flavor(context: Context, component_type: StackComponentType, source: str) -> FlavorRecord:
+def register_flavor(
+    context: Context, component_type: StackComponentType, source: str, *, exist_ok: bool = False
+) -> FlavorRegistration:
     """Make a class known as a flavor by its dotted path, without a package.
 
     Args:
         context: where the caller stands; the path is relative to its source root, or of an installed package.
         component_type: the kind.
         source: ``package.module.Class`` or ``package.module:Class``.
+        exist_ok: whether it is as good that this class was registered before.
 
     Raises:
         NotFoundError: there is no such module or class.
@@ -138,12 +160,15 @@ def register_flavor(context: Context, component_type: StackComponentType, source
     found = class_at(component_type, address)
     _check_flavor_name(found, address)
     record = FlavorRecord(component_type, found.FLAVOR, address, _summary(found))
+    known = context.store.list_flavors(component_type)
+    if exist_ok and any((each.name, each.source) == (record.name, record.source) for each in known):
+        return FlavorRegistration(record, is_new=False)
     for row in list_flavors(context, component_type):
         if row.is_record and row.name == record.name:
             owner = row.package or row.source
             raise ConflictError(f"{component_type.words} flavor {row.name!r} comes from {owner} already")
     context.store.create_flavor(record)
-    return record
+    return FlavorRegistration(record, is_new=True)
 
 
 def _advice(component: StackComponent) -> str | None:
@@ -153,14 +178,6 @@ def _advice(component: StackComponent) -> str | None:
     except SecretUnavailableError:
         return None
     return advice and redacted(advice)
-
-
-def _check_same_settings(stored: ComponentRecord, wanted: Recorded) -> None:
-    if not has_same_settings(stored, wanted):
-        raise ConflictError(
-            f"the {stored.type.words} {stored.name!r} exists already with another flavor or other settings",
-            hint=f"zenml {stored.type.command_name} update {shlex.quote(stored.name)} --help",
-        )
 
 
 def _address(source: str) -> str:

@@ -165,7 +165,7 @@ class Repository:
         self, name: str, new_name: str, *, from_profile: str | None = None, to_profile: str | None = None
     ) -> None:
         """Copy a stack; to another profile, with those of its components that are not there."""
-        source, target = self._context.on_profile(from_profile), self._context.on_profile(to_profile)
+        source, target = copying.both_places(self._context, from_profile, to_profile)
         copying.copy_stack(source, target, name, new_name)
 
     def stack_problems(self, name: str | None = None) -> list[Problem]:
@@ -206,7 +206,7 @@ class Repository:
         to_profile: str | None = None,
     ) -> None:
         """Copy a component, also to another profile: its settings and secrets, not the data that it keeps."""
-        source, target = self._context.on_profile(from_profile), self._context.on_profile(to_profile)
+        source, target = copying.both_places(self._context, from_profile, to_profile)
         copying.copy_component(source, target, component_type, name, new_name)
 
     def get_flavors(self, component_type: StackComponentType) -> list[Row]:
@@ -219,7 +219,7 @@ class Repository:
 
     def register_flavor(self, source: str, component_type: StackComponentType) -> FlavorRecord:
         """Make a class known as a flavor by its dotted path."""
-        return registering.register_flavor(self._context, component_type, source)
+        return registering.register_flavor(self._context, component_type, source).record
 
     def get_pipelines(self, stack_name: str | None = None) -> list[PipelineView]:
         """Return every pipeline that ran on a stack's metadata store, without a name the active stack's."""

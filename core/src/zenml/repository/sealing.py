@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import shlex
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from zenml.components import StackComponent
 from zenml.config.global_config import load_global_configuration
 from zenml.config.paths import locks_folder
 from zenml.enums import StackComponentType
-from zenml.errors import SecretUnavailableError, ZenMLError
+from zenml.errors import ConflictError, SecretUnavailableError, ZenMLError
 from zenml.locks import locked
 from zenml.models.records import ComponentRecord, SecretReference, StackSnapshot
 from zenml.repository.context import Context
@@ -151,6 +152,19 @@ def has_same_settings(stored: ComponentRecord, other: Recorded) -> bool:
         else stored_secrets[field] == reference
         for field, reference in secrets.items()
     )
+
+
+def check_same_settings(stored: ComponentRecord, wanted: Recorded) -> None:
+    """Refuse what is not ``has_same_settings``.
+
+    Raises:
+        ConflictError: it is another one.
+    """
+    if not has_same_settings(stored, wanted):
+        raise ConflictError(
+            f"the {stored.type.words} {stored.name!r} exists already with another flavor or other settings",
+            hint=f"zenml {stored.type.command_name} update {shlex.quote(stored.name)} --help",
+        )
 
 
 def _is_literal(stored: ComponentRecord, reference: SecretReference, literal: str) -> bool:

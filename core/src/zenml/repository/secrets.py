@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import cast
 
 from zenml.enums import StackComponentType
-from zenml.errors import ConfigurationError, NotFoundError, SecretUnavailableError, UsageError
+from zenml.errors import ConfigurationError, ConflictError, NotFoundError, SecretUnavailableError, UsageError
 from zenml.models.records import SecretReference, secret_reference
 from zenml.models.secret_schemas import SECRET_SCHEMAS, SecretSchema
 from zenml.names import SECRET_KEY_PATTERN, check_name, did_you_mean, key_in
@@ -60,9 +60,14 @@ def form_of(values: Mapping[str, str]) -> SecretSchema:
 
 
 def register_secret(
-    manager: BaseSecretsManager, name: str, values: Mapping[str, str], schema: SecretSchema | None = None
-) -> None:
-    """Keep a new secret.
+    manager: BaseSecretsManager,
+    name: str,
+    values: Mapping[str, str],
+    schema: SecretSchema | None = None,
+    *,
+    exist_ok: bool = False,
+) -> bool:
+    """Keep a new secret, and return whether it is new; with ``exist_ok``, one with the same values is as good.
 
     Raises:
         ConfigurationError: the name or a key is not legal, or the secret is not what its schema says.
@@ -70,7 +75,13 @@ def register_secret(
     """
     check_name(name, "secret")
     _check_values(name, values, schema or SECRET_SCHEMAS["arbitrary"])
-    manager.register_secret(name, values)
+    try:
+        manager.register_secret(name, values)
+    except ConflictError:
+        if not exist_ok or manager.get_secret(name) != values:
+            raise
+        return False
+    return True
 
 
 def update_secret(

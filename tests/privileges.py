@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
+
+from commandline import CommandLine, Outcome
 
 _PR_CAPBSET_DROP = 24
 _OVERRIDES = (1, 2)
@@ -19,3 +22,17 @@ def obey_modes() -> None:
         return
     for capability in _OVERRIDES:
         ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def without_privilege(zenml: CommandLine, *words: str) -> Outcome:
+    """Run a command that has to obey the modes of files."""
+    done = subprocess.run(
+        [str(zenml.executable), *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=zenml.timeout_seconds,
+        check=False,
+        preexec_fn=obey_modes,
+    )
+    return Outcome(done.stdout, done.stderr, done.returncode)

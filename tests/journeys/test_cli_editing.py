@@ -222,6 +222,52 @@ def test_parameters_are_asked_for_until_they_are_valid(zenml: CommandLine) -> No
     )
 
 
+def test_a_taken_name_is_refused_before_anything_is_asked(zenml: CommandLine) -> None:
+    zenml(*PAGER)
+    screen = at_terminal([str(zenml.executable), "alerter", "register", "night", "--flavor=pager", "-i"], answer="")
+    assert (screen.code, "Error: the alerter 'night' exists already" in screen.text) == (6, True)
+
+
+def test_who_answers_nothing_changes_nothing(zenml: CommandLine) -> None:
+    zenml(*PAGER, "--token=CANARY")
+    before = zenml("alerter", "describe", "night", "-o", "json").stdout
+    screen = at_terminal([str(zenml.executable), "alerter", "update", "night", "-i"], answer=["\n"] * 10)
+    assert (screen.code, "Alerter 'night' stays as it is." in screen.text) == (0, True)
+    assert zenml("alerter", "remove-attribute", "night", "days") == Outcome(
+        "", f"{without_repository()}Alerter 'night' has these defaults already; nothing was changed.\n", 0
+    )
+    assert zenml("alerter", "describe", "night", "-o", "json").stdout == before
+
+
+def test_a_second_copy_is_as_good_if_it_is_the_same(zenml: CommandLine) -> None:
+    said = without_repository()
+    zenml(*PAGER, "--token=CANARY")
+    copy = ("alerter", "copy", "night", "day", "--exist-ok")
+    assert zenml(*copy).stderr == f"{said}Copied alerter 'night' to 'day'.\n"
+    assert zenml(*copy) == Outcome("", f"{said}The alerter 'night' is at 'day' already; nothing was changed.\n", 0)
+    zenml("alerter", "update", "day", "--token=ANOTHER")
+    assert zenml(*copy).code == 6
+    copy = ("stack", "copy", "default", "test", "--exist-ok")
+    assert zenml(*copy).stderr == f"{said}Copied stack 'default' to 'test'.\n"
+    assert zenml(*copy) == Outcome("", f"{said}The stack 'default' is at 'test' already; nothing was changed.\n", 0)
+    zenml("stack", "update", "test", "--alerter=night")
+    assert zenml(*copy).code == 6
+
+
+def test_a_class_may_be_registered_twice_if_that_is_said(zenml: CommandLine) -> None:
+    Path("mine.py").write_text(
+        "from zenml.orchestrators import LocalOrchestrator\n"
+        "class MyOrchestrator(LocalOrchestrator):\n    FLAVOR = 'mine'\n"
+    )
+    register = ("orchestrator", "flavor", "register", "mine.MyOrchestrator")
+    assert [zenml(*register).code, zenml(*register).code] == [0, 6]
+    assert zenml(*register, "--exist-ok") == Outcome(
+        "",
+        f"{without_repository()}Flavor 'mine' of kind orchestrator is registered already; nothing was changed.\n",
+        0,
+    )
+
+
 def test_values_come_from_files_and_from_stdin(zenml: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "days.json").write_text('["Sat", "Sun"]\n')
     words = ("alerter", "register", "night", "--flavor=pager", f"--days=@{tmp_path}/days.json", "--number=@-")

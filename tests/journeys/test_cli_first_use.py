@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commandline import CommandLine, Outcome
+from privileges import without_privilege
 from status_lines import FIRST_USE, INSIDE, OUTSIDE, without_repository
 
 from zenml import __version__
@@ -77,6 +78,44 @@ def test_a_folder_becomes_a_repository_only_once(zenml: CommandLine, tmp_path: P
     outcome = zenml("init", "--path", str(tmp_path))
     assert outcome.stderr.splitlines()[-2] == f"Error: {tmp_path} is a ZenML repository already"
     assert outcome.code == 6
+
+
+@pytest.mark.parametrize("command", ["stack list", "init", "status"])
+def test_a_repository_that_may_not_be_read_is_not_passed_over(
+    zenml: CommandLine, used_before: Path, command: str
+) -> None:
+    zenml("init")
+    Path(".zen").chmod(0)
+    outcome = without_privilege(zenml, *command.split())
+    Path(".zen").chmod(0o700)
+    assert outcome == Outcome(
+        "", f"Error: cannot read {Path.cwd()}/.zen: Permission denied\nHint: check its owner and mode\n", 7
+    )
+
+
+def test_a_file_where_a_repository_would_be_is_no_repository(zenml: CommandLine, used_before: Path) -> None:
+    Path(".zen").touch()
+    assert zenml("stack", "list").code == 0
+    refused = zenml("init")
+    assert (refused.code, refused.stderr.splitlines()[-2:]) == (
+        3,
+        [f"Error: {Path.cwd()}/.zen is no folder", "Hint: move it away; nothing was changed"],
+    )
+
+
+@pytest.mark.parametrize("what", ["profile", "stack"])
+def test_status_shows_the_rest_of_what_vanished(zenml: CommandLine, used_before: Path, what: str) -> None:
+    zenml("init")
+    file = Path.cwd() / ".zen" / "config.yaml"
+    file.write_text(file.read_text().replace(f"active_{what}_name: default", f"active_{what}_name: gone"))
+
+    shown = json.loads(zenml("status", "-o", "json").stdout)
+    table = zenml("status")
+
+    assert (shown["repository"], shown[what], shown["components"]) == (str(Path.cwd()), "gone", {})
+    assert table.code == 5
+    assert "cannot be used: see below" in table.stdout
+    assert f"no {what} named 'gone', which {file} chooses" in table.stderr
 
 
 def test_status_shows_what_is_in_force_and_whether_it_can_be_used(zenml: CommandLine, used_before: Path) -> None:

@@ -13,6 +13,7 @@ from terminals import at_terminal
 
 pytestmark = pytest.mark.usefixtures("used_before")
 SECRET = ("secrets-manager", "secret")
+NOT_SHOWN = ": it stands where one is not shown\nHint: give the secret itself\n"
 
 
 @pytest.fixture
@@ -58,6 +59,26 @@ Secret 'pager'
 
 
 @pytest.mark.usefixtures("safe")
+def test_a_secret_may_be_registered_twice_if_it_is_the_same(zenml: CommandLine) -> None:
+    register = (*SECRET, "register", "pager", "--access-key=x", "--exist-ok")
+    assert [zenml(*register).code, zenml(*register).code] == [0, 0]
+    assert zenml(*register).stderr.endswith("Secret 'pager' exists already with these values; nothing was changed.\n")
+    assert zenml(*register, "--user=me").code == 6
+    assert zenml(*SECRET, "update", "pager", "--access_key=y").code == 0
+    shown = zenml(*SECRET, "get", "pager", "--reveal", "-o", "json")
+    assert json.loads(shown.stdout)["values"] == {"access_key": "y"}
+
+
+@pytest.mark.usefixtures("safe")
+def test_a_key_is_asked_for_until_it_is_one(zenml: CommandLine) -> None:
+    words = [str(zenml.executable), *SECRET, "register", "pager", "-i"]
+    screen = at_terminal(words, answer=["a b\n", "token\n", "CANARY\n", "\n"])
+    assert (screen.code, "use letters, digits, '_' and '-'" in screen.text) == (0, True)
+    screen = at_terminal([str(zenml.executable), *SECRET, "update", "pager", "-i"], answer=["\n", "\n"])
+    assert (screen.code, "Secret 'pager' stays as it is." in screen.text) == (0, True)
+
+
+@pytest.mark.usefixtures("safe")
 @pytest.mark.parametrize(
     ("words", "refusal", "code"),
     [
@@ -72,6 +93,12 @@ Secret 'pager'
         (
             ("register", "db", "--schema=basic-auth", "--username=me", "--password=x", "--pasword=y"),
             "Error: the schema 'basic_auth' has no key 'pasword'\nHint: did you mean 'password'?\n",
+            2,
+        ),
+        (("register", "db", "--password=***"), f"Error: '***' is no value of a secret{NOT_SHOWN}", 3),
+        (
+            ("update", "db"),
+            "Error: nothing to update was given\nHint: zenml secrets-manager secret update db -i\n",
             2,
         ),
         (("register", "db", "--schema=my"), "Error: there is no secret schema 'my'\n", 5),

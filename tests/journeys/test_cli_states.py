@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from terminals import at_terminal
 
 from zenml.daemons import Daemon
 from zenml.daemons.groups import wait_for_end
-from zenml.daemons.identity_file import identity_file
+from zenml.daemons.identity_file import identity_file, living_daemon
 from zenml.processes import identity_of_process
 
 PIPELINE = """
@@ -34,6 +35,7 @@ def adding():
 adding().run()
 """
 
+DOWN = "zenml --profile {} orchestrator down air --force"
 pytestmark = pytest.mark.usefixtures("server")
 
 
@@ -61,10 +63,10 @@ def test_a_stack_is_brought_up_and_down(zenml: CommandLine, server: Daemon) -> N
     ("words", "what", "remedy"),
     [
         (("orchestrator", "delete", "air", "-y"), "orchestrator 'air'", "zenml orchestrator down air --force"),
-        (("clean", "-y"), "daemon of {folder}", "zenml stack down NAME --force"),
-        (("clean", "--dry-run"), "daemon of {folder}", "zenml stack down NAME --force"),
-        (("--stack", "web", "clean", "--local", "-y"), "daemon of {folder}", "zenml stack down --force"),
-        (("profile", "delete", "old", "-y"), "daemon of {folder}", "zenml --profile old stack down NAME --force"),
+        (("clean", "-y"), "daemon of {folder}", DOWN.format("default")),
+        (("clean", "--dry-run"), "daemon of {folder}", DOWN.format("default")),
+        (("--stack", "web", "clean", "--local", "-y"), "daemon of {folder}", DOWN.format("default")),
+        (("profile", "delete", "old", "-y"), "daemon of {folder}", DOWN.format("old")),
     ],
 )
 def test_what_runs_is_not_taken_away_from_under_a_daemon(
@@ -88,8 +90,7 @@ def test_what_runs_is_not_taken_away_from_under_a_daemon(
         f"Hint: stop it first: {remedy}",
     ]
     assert (refused.code, server.is_running) == (6, True)
-    stop = "--stack web " if "--stack" in words else ""
-    assert zenml(*(stop + remedy.replace("NAME", "web").removeprefix("zenml ")).split()).code == 0
+    assert zenml(*remedy.removeprefix("zenml ").split()).code == 0
     assert (server.is_running, zenml(*words).code) == (False, 0)
 
 
@@ -100,6 +101,23 @@ def test_a_single_component_is_brought_up_and_down(zenml: CommandLine, server: D
     assert zenml("orchestrator", "up") == Outcome("", said("Started orchestrator 'air'."), 0)
     down = zenml("orchestrator", "down", "--force")
     assert (down, server.is_running) == (Outcome("", said("Deprovisioned orchestrator 'air'."), 0), False)
+
+
+def test_status_says_what_runs(zenml: CommandLine, server: Daemon) -> None:
+    def state() -> tuple[object, bool]:
+        shown = json.loads(zenml("--stack", "web", "status", "-o", "json").stdout)["components"]["orchestrator"]
+        return shown["running"], "air (served)" in zenml("--stack", "web", "status").stdout
+
+    assert state() == (None, True)
+    zenml("stack", "up", "web")
+    assert state() == (True, True)
+    assert "ok, runs" in zenml("stack", "describe", "web").stdout
+    daemon = living_daemon(server.folder)
+    assert daemon is not None
+    os.kill(daemon.identity.pid, signal.SIGKILL)
+    assert wait_for_end(daemon.identity, 10)
+    assert state() == (False, True)
+    assert "ok, does not run" in zenml("stack", "describe", "web").stdout
 
 
 def test_a_stack_without_states_has_nothing_to_start(zenml: CommandLine) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from commandline import CommandLine, Outcome
-from privileges import obey_modes
+from privileges import without_privilege
 
 NOBODY = """\
 import pwd
@@ -150,17 +149,3 @@ def test_without_a_home_a_configuration_folder_will_do(
         assert zenml(*command.split()).code == 0, command
     assert (config_path / "config.yaml").exists()
     assert list(Path.cwd().iterdir()) == []
-
-
-def without_privilege(zenml: CommandLine, *words: str) -> Outcome:
-    """Run a command that has to obey the modes of files."""
-    done = subprocess.run(
-        [str(zenml.executable), *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=zenml.timeout_seconds,
-        check=False,
-        preexec_fn=obey_modes,
-    )
-    return Outcome(done.stdout, done.stderr, done.returncode)

@@ -21,7 +21,7 @@ from zenml.repository.copying import copy_component
 from zenml.repository.live import live_component
 from zenml.repository.profiles import create_profile
 from zenml.repository.registering import register_component
-from zenml.repository.sealing import Change, sealed
+from zenml.repository.sealing import ComponentChange, sealed
 from zenml.repository.updating import remove_attributes, update_component
 from zenml.stack.assembly import record_of
 from zenml.stack.vault import open_vault
@@ -110,7 +110,7 @@ def test_a_secret_that_was_given_meanwhile_is_not_taken_for_an_old_one() -> None
     stale = context.store.get_component(ALERTER, "night")
     update_component(context, ALERTER, "night", {"token": "SECOND", "retries": "2"})
     after = record_of(live_component(context, ALERTER, "night"))
-    with pytest.raises(ChangedMeanwhileError), sealed(context, [Change(after, stale)]):
+    with pytest.raises(ChangedMeanwhileError), sealed(context, [ComponentChange(after, stale)]):
         pytest.fail("nothing may be written")
     assert read(context) == ("SECOND", 2)
 

@@ -18,7 +18,7 @@ _F = TypeVar("_F", bound=Callable[..., object])
 yes_option = click.option("-y", "--yes", is_flag=True, help="Do it without asking.")
 
 
-class Deletion(NamedTuple):
+class DeletionOptions(NamedTuple):
     """Hold how a user wants something to be deleted."""
 
     yes: bool
@@ -45,14 +45,14 @@ class Deletion(NamedTuple):
 
 
 def deletion_options(command: _F) -> Callable[..., object]:
-    """Let a command be told how to delete; its callback gets a ``Deletion`` as ``deletion``."""
+    """Let a command be told how to delete; its callback gets a ``DeletionOptions`` as ``deletion``."""
 
     @click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
     @click.option("--if-exists", is_flag=True, help="Be content if there is none.")
     @yes_option
     @wraps(command)
     def with_deletion(*arguments: object, yes: bool, if_exists: bool, dry_run: bool, **options: object) -> object:
-        return command(*arguments, deletion=Deletion(yes, if_exists, dry_run), **options)
+        return command(*arguments, deletion=DeletionOptions(yes, if_exists, dry_run), **options)
 
     return with_deletion
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
@@ -51,7 +51,7 @@ def delete_command(kind: StackComponentType) -> click.Command:
     @click.argument("name", shell_complete=offering("flavors", kind))
     @deletion_options
     @click.pass_obj
-    def delete_own_flavor(session: Session, name: str, deletion: Deletion) -> None:
+    def delete_own_flavor(session: Session, name: str, deletion: DeletionOptions) -> None:
         context = opened(session, explains_missing_repository=True)
         if not knows_flavor(context, kind, name) and deletion.may_be_gone(f"{kind.words} flavor '{name}'"):
             return

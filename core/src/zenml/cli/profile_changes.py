@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
@@ -65,7 +65,7 @@ def set_active_profile(session: Session, name: str, globally: bool) -> None:
 @click.option("--purge", is_flag=True, help="Delete its local store also where that lies elsewhere.")
 @deletion_options
 @click.pass_obj
-def delete_profile(session: Session, name: str, *, purge: bool, deletion: Deletion) -> None:
+def delete_profile(session: Session, name: str, *, purge: bool, deletion: DeletionOptions) -> None:
     """Delete the profile NAME, which must not be active, and what it keeps in the configuration folder.
 
     A store elsewhere stays, unless --purge is given: then its own files go, and nothing else.

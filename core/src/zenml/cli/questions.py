@@ -8,6 +8,7 @@ import click
 
 from zenml.cli.output import as_text
 from zenml.cli.terminal import somebody_answers
+from zenml.cli.visible_text import visible
 from zenml.components import StackComponent
 from zenml.errors import ZenMLError
 from zenml.stack.classes import FieldDescription, field_problem, flavor_fields
@@ -57,11 +58,11 @@ def ask(
         problem_of: says what is wrong with an answer; an empty text if nothing is.
     """
     while True:
-        answer = click.prompt(question, default="", show_default=False, hide_input=is_secret, err=True)
+        answer = click.prompt(visible(question), default="", show_default=False, hide_input=is_secret, err=True)
         problem = problem_of(answer) if answer else ("a value is required" if is_required else "")
         if not problem:
             return str(answer)
-        click.echo(problem, err=True)
+        click.echo(visible(problem), err=True)
 
 
 def check_that_somebody_answers(what: str) -> None:

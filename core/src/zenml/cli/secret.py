@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.entries import Entry
 from zenml.cli.free_options import FreeOptionsCommand
 from zenml.cli.groups import LazyGroup
@@ -172,7 +172,7 @@ def update_secret(
 @_manager_option
 @deletion_options
 @click.pass_obj
-def delete_secret(session: Session, name: str, manager: str | None, deletion: Deletion) -> None:
+def delete_secret(session: Session, name: str, manager: str | None, deletion: DeletionOptions) -> None:
     """Delete the secret NAME."""
     context = opened(session, explains_missing_repository=True)
     keeper = secrets.secrets_manager(context, manager)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.confirmation import Deletion, deletion_options
+from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
@@ -38,7 +38,7 @@ def rename_stack(session: Session, name: str, new_name: str) -> None:
 @click.argument("name", shell_complete=offering("stacks"))
 @deletion_options
 @click.pass_obj
-def delete_stack(session: Session, name: str, deletion: Deletion) -> None:
+def delete_stack(session: Session, name: str, deletion: DeletionOptions) -> None:
     """Delete the stack NAME; its components stay."""
     context = opened(session, explains_missing_repository=True)
     if context.store.get_stack(name) is None and deletion.may_be_gone(f"stack '{name}'"):

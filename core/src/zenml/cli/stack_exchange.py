@@ -18,7 +18,7 @@ from zenml.files import explained_writing
 from zenml.repository.exchange import DescribedStack, described_stack
 from zenml.repository.exchange import export_stack as exported
 from zenml.repository.importing import apply_plan, import_plan
-from zenml.repository.stack_plans import Part, Plan, plan_stack
+from zenml.repository.stack_plans import Plan, PlannedComponent, plan_stack
 
 _file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -105,7 +105,7 @@ def _described(file: Path) -> DescribedStack:
         raise NotFoundError(f"there is no file {str(file)!r}", hint="zenml stack export FILE writes one") from error
 
 
-def _say_parts(parts: list[Part], what_was_done: str) -> None:
+def _say_parts(parts: list[PlannedComponent], what_was_done: str) -> None:
     for part in parts:
         record = part.wanted.record
         say(f"{what_was_done} {record.type.words} '{record.name}'.")

@@ -12,7 +12,7 @@ from zenml.models.records import ComponentRecord, SecretReference, StackRecord
 from zenml.names import check_name
 from zenml.repository.context import Context
 from zenml.repository.reading import get_component, get_profile, get_stack
-from zenml.repository.sealing import Change, check_same_settings, has_same_settings, sealed
+from zenml.repository.sealing import ComponentChange, check_same_settings, has_same_settings, sealed
 from zenml.stack.assembly import Recorded
 from zenml.stack.vault import read_literal, vault_reference, vault_references
 
@@ -59,7 +59,7 @@ def copy_component(
     copied = _copy_of(get_component(source, component_type, name), check_name(new_name, component_type.words))
     _bring_flavor(source, target, copied.record)
     try:
-        with sealed(target, [Change(copied)]):
+        with sealed(target, [ComponentChange(copied)]):
             target.store.create_component(copied.record)
     except ConflictError:
         present = target.store.get_component(component_type, new_name)
@@ -86,7 +86,7 @@ def copy_stack(source: Context, target: Context, name: str, new_name: str, *, ex
     for part in new:
         _bring_flavor(source, target, part.record)
     try:
-        with sealed(target, [Change(part) for part in new]):
+        with sealed(target, [ComponentChange(part) for part in new]):
             target.store.create_stack(stack, [part.record for part in new])
     except ConflictError:
         if not exist_ok or target.store.get_stack(new_name) != stack:

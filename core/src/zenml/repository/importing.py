@@ -5,7 +5,7 @@ from __future__ import annotations
 from zenml.errors import ConflictError
 from zenml.models.records import ComponentRecord
 from zenml.repository.context import Context
-from zenml.repository.sealing import Change, sealed
+from zenml.repository.sealing import ComponentChange, sealed
 from zenml.repository.stack_plans import Plan
 
 
@@ -31,7 +31,7 @@ def import_plan(context: Context, plan: Plan, *, exist_ok: bool = False) -> Plan
     if plan.stored is None:
         new = [part.wanted for part in plan.parts if part.stored is None]
         _bring_flavors(context, plan)
-        with sealed(context, [Change(part) for part in new]):
+        with sealed(context, [ComponentChange(part) for part in new]):
             context.store.create_stack(plan.stack, [part.record for part in new])
     return plan
 
@@ -47,7 +47,7 @@ def apply_plan(context: Context, plan: Plan) -> None:
     changed = [part for part in plan.parts if part.is_changed]
     present = [part.stored for part in changed if part.stored]
     _bring_flavors(context, plan)
-    with sealed(context, [Change(part.wanted, part.stored) for part in changed]):
+    with sealed(context, [ComponentChange(part.wanted, part.stored) for part in changed]):
         context.store.apply_stack(plan.stack, [part.wanted.record for part in changed], expected=present)
 
 

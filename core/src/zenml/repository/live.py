@@ -17,7 +17,7 @@ from zenml.repository.context import Context
 from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component, get_stack, list_components, list_stacks, snapshot
 from zenml.repository.retrying import until_nobody_interferes
-from zenml.repository.sealing import Change, has_same_settings, sealed
+from zenml.repository.sealing import ComponentChange, has_same_settings, sealed
 from zenml.secrets_managers import BaseSecretsManager
 from zenml.sources import is_same_source, put_on_path
 from zenml.stack.assembly import Recorded, assemble_stack, build_component, record_of
@@ -107,7 +107,7 @@ def store_component(context: Context, component: StackComponent) -> ComponentRec
         ConflictError: the name is taken.
     """
     new = _rebuildable(context, component, record_of(component))
-    with sealed(context, [Change(new)]):
+    with sealed(context, [ComponentChange(new)]):
         context.store.create_component(new.record)
     return new.record
 
@@ -126,7 +126,7 @@ def replace_component(context: Context, name: str, component: StackComponent) ->
 def _replaced(context: Context, name: str, component: StackComponent) -> ComponentRecord:
     stored = get_component(context, component.TYPE, name)
     new = _rebuildable(context, component, record_of(component, stored=stored))
-    with sealed(context, [Change(new, stored)]):
+    with sealed(context, [ComponentChange(new, stored)]):
         context.store.update_component(new.record, expected=stored)
     return new.record
 
@@ -143,7 +143,7 @@ def store_stack(context: Context, stack: Stack) -> StackRecord:
     if context.store.get_stack(stack.name) is not None:
         raise ConflictError(f"a stack named {stack.name!r} exists already", hint="choose another name")
     record, new = _stored_form(context, stack)
-    with sealed(context, [Change(part) for part in new]):
+    with sealed(context, [ComponentChange(part) for part in new]):
         context.store.create_stack(record, [part.record for part in new])
     return record
 
@@ -160,7 +160,7 @@ def replace_stack(context: Context, name: str, stack: Stack) -> StackRecord:
     def change() -> StackRecord:
         stored = get_stack(context, name)
         record, new = _stored_form(context, stack)
-        with sealed(context, [Change(part) for part in new]):
+        with sealed(context, [ComponentChange(part) for part in new]):
             context.store.update_stack(record, [part.record for part in new], expected=stored)
         return record
 

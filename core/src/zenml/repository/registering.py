@@ -17,7 +17,7 @@ from zenml.repository.checking import check_stack
 from zenml.repository.context import Context
 from zenml.repository.flavors import list_flavors
 from zenml.repository.packages import with_package
-from zenml.repository.sealing import Change, check_same_settings, sealed
+from zenml.repository.sealing import ComponentChange, check_same_settings, sealed
 from zenml.sources import put_on_path
 from zenml.stack.assembly import new_component, record_of
 from zenml.stack.classes import class_at, component_class
@@ -98,7 +98,7 @@ def register_component(
     component = new_component(component_type, flavor, name, parameters, local)
     recorded = with_package(context, record_of(component, flavor=flavor))
     try:
-        with sealed(context, [Change(recorded)]):
+        with sealed(context, [ComponentChange(recorded)]):
             context.store.create_component(recorded.record)
     except ConflictError:
         stored = context.store.get_component(component_type, name)

@@ -39,7 +39,7 @@ from zenml.zen_stores.refusals import refuse_changed
 logger = logging.getLogger(__name__)
 
 
-class Change(NamedTuple):
+class ComponentChange(NamedTuple):
     """Hold a component as it shall be stored, and as it is stored; ``None`` where there is none."""
 
     after: Recorded | None
@@ -58,7 +58,7 @@ class Change(NamedTuple):
 
 
 @contextmanager
-def sealed(context: Context, changes: Sequence[Change]) -> Iterator[None]:
+def sealed(context: Context, changes: Sequence[ComponentChange]) -> Iterator[None]:
     """Put literal secrets into the vault before the body writes the records that refer to them, and tidy up after it.
 
     One process at a time does so. What the body fails to write is taken back; what nothing refers to any more goes.
@@ -95,7 +95,7 @@ def delete_component(context: Context, component_type: StackComponentType, name:
         ConflictError: stacks use it.
     """
     stored = get_component(context, component_type, name)
-    with sealed(context, [Change(None, stored)]):
+    with sealed(context, [ComponentChange(None, stored)]):
         context.store.delete_component(component_type, name)
 
 
@@ -187,7 +187,7 @@ def _vault_lock() -> Iterator[None]:
         yield
 
 
-def _prepare(context: Context, change: Change) -> None:
+def _prepare(context: Context, change: ComponentChange) -> None:
     """Finish what a process that died left of an earlier change, and let the vault know what this one brings."""
     after, before = change
     if before is not None:
@@ -199,7 +199,7 @@ def _prepare(context: Context, change: Change) -> None:
         stage_literals(after.literals, configuration, after.record.configuration)
 
 
-def _take_back(context: Context, change: Change) -> None:
+def _take_back(context: Context, change: ComponentChange) -> None:
     """Undo what was prepared, unless the change was made all the same; if nobody can tell, both values stay."""
     if change.after is None:
         return
@@ -209,7 +209,7 @@ def _take_back(context: Context, change: Change) -> None:
             take_back_literals(change.after.literals)
 
 
-def _tidy_up(context: Context, change: Change) -> None:
+def _tidy_up(context: Context, change: ComponentChange) -> None:
     """Keep what the changed component refers to, and let go what it referred to before, unless a clone does.
 
     The change was made: that the vault cannot be written is a pity, and no reason to say that it was not.

@@ -22,7 +22,7 @@ from zenml.stack.vault import has_literal, is_in_vault, vault_reference
 
 
 @dataclass(frozen=True)
-class Part:
+class PlannedComponent:
     """Say what becomes of one component of a described stack."""
 
     wanted: Recorded
@@ -41,7 +41,7 @@ class Plan:
 
     stack: StackRecord
     stored: StackRecord | None
-    parts: tuple[Part, ...]
+    parts: tuple[PlannedComponent, ...]
     flavors: tuple[FlavorRecord, ...]
     """Those that the profile does not know yet."""
     shared_with: tuple[str, ...]
@@ -85,7 +85,7 @@ def _new_flavors(context: Context, flavors: Sequence[FlavorRecord]) -> tuple[Fla
     return tuple(flavor for flavor in flavors if (flavor.type, flavor.name) not in known)
 
 
-def _planned(context: Context, described: DescribedComponent, new_flavors: Sequence[FlavorRecord]) -> Part:
+def _planned(context: Context, described: DescribedComponent, new_flavors: Sequence[FlavorRecord]) -> PlannedComponent:
     stored = context.store.get_component(described.type, described.name)
     record, missing_secrets = _as_described(described, stored)
     local = [*context.store.list_flavors(described.type), *new_flavors]
@@ -96,7 +96,7 @@ def _planned(context: Context, described: DescribedComponent, new_flavors: Seque
     if not trouble and all(flavor.name != record.flavor for flavor in new_flavors):
         wanted = with_package(context, wanted)
     is_changed = stored is None or not has_same_settings(stored, wanted)
-    return Part(wanted, stored, is_changed, trouble, missing_secrets)
+    return PlannedComponent(wanted, stored, is_changed, trouble, missing_secrets)
 
 
 def _as_described(

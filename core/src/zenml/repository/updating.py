@@ -1,4 +1,4 @@
-"""Change stored components and stacks in place; what another process changes meanwhile is never lost."""
+"""ComponentChange stored components and stacks in place; what another process changes meanwhile is never lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zenml.repository.context import Context
 from zenml.repository.packages import with_package
 from zenml.repository.reading import get_component, get_stack
 from zenml.repository.retrying import until_nobody_interferes
-from zenml.repository.sealing import Change, sealed
+from zenml.repository.sealing import ComponentChange, sealed
 from zenml.sources import put_on_path
 from zenml.stack.assembly import Recorded, build_component, record_of, typed_values
 from zenml.stack.classes import component_class, configurable_fields
@@ -112,7 +112,7 @@ def _change_component(
     put_on_path(context.source_root)
     changed = replace(stored, configuration=change(stored))
     after = _checked(context, changed)
-    with sealed(context, [Change(after, stored)]):
+    with sealed(context, [ComponentChange(after, stored)]):
         context.store.update_component(after.record, expected=stored)
     return after.record
 

@@ -65,9 +65,9 @@ Options:
 Parameters of flavor 'pager':
   --number=str              Whom to call  [required]
   --token=SecretStr | None  Proves who calls  [secret]
-  --retries=int             How often to call again  [default: 2]
-  --is_loud=bool            Whether it wakes people up  [default: False]
-  --days=list[str]          When to call  [default: ['Mon']]
+  --retries=int             How often to call again; at least 0  [default: 2]
+  --is_loud=bool            Whether it wakes people up  [default: false]
+  --days=list[str]          When to call  [default: ["Mon"]]
   --replies=dict[str, int]  What each answer means  [default: {}]
 
 Examples:

@@ -8,6 +8,7 @@ import inspect
 from tooling.reference.markdown import code, page, plain, table
 from tooling.reference.members import member_table, public_members
 
+from zenml.cli.output import as_text
 from zenml.components import RESERVED_FIELDS, StackComponent
 from zenml.enums import REQUIRED_COMPONENT_TYPES, FlavorStatus, StackComponentType
 from zenml.flavors.registry import catalogue
@@ -84,7 +85,7 @@ def _flavor(kind: StackComponentType, row: Row) -> str:
     head = f"### `{row.name}`\n\n{row.summary}. From {code(row.distribution)}, class {code(row.implementation)}."
     configuration = table(
         ["field", "type", "default", "meaning"],
-        [[code(field.name), code(field.type), _default(field), plain(field.description)] for field in fields],
+        [[code(field.name), code(field.type), _default(field), plain(field.facts)] for field in fields],
     )
     return f"{head}\n\n{configuration or 'It has no configuration.'}"
 
@@ -92,4 +93,6 @@ def _flavor(kind: StackComponentType, row: Row) -> str:
 def _default(field: FieldDescription) -> str:
     if field.is_required:
         return "(required)"
-    return "(computed)" if field.default is None else code(field.default)
+    if field.is_computed:
+        return "(computed)"
+    return "" if field.default is None else code(as_text(field.default))

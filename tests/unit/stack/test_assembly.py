@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from enum import Enum
 from pathlib import Path
-from typing import Optional
+from typing import Literal, Optional
 
 import pytest
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
@@ -26,7 +28,7 @@ class Bell(BaseAlerter):
     """Ring."""
 
     FLAVOR = "bell"
-    loudness: int = Field(default=3, ge=1, le=5, description="From 1 to 5")
+    loudness: int = Field(default=3, ge=1, le=5, description="How loud it is")
     tunes: list[str] = Field(default_factory=list, description="What to play")
     place: str = Field(description="Where it hangs")
     token: SecretStr | None = Field(default=None, description="Key of the bell")
@@ -231,11 +233,39 @@ def test_a_stored_setting_that_the_flavor_does_not_know_is_warned_about_once(
 
 def test_the_fields_of_a_flavor_are_described_in_order() -> None:
     assert flavor_fields(Bell) == [
-        FieldDescription("loudness", "int", "3", False, False, "From 1 to 5"),
-        FieldDescription("tunes", "list[str]", None, False, False, "What to play"),
+        FieldDescription("loudness", "int", 3, False, False, "How loud it is", "at least 1, at most 5"),
+        FieldDescription("tunes", "list[str]", None, False, False, "What to play", is_computed=True),
         FieldDescription("place", "str", None, True, False, "Where it hangs"),
-        FieldDescription("token", "SecretStr | None", "None", False, True, "Key of the bell"),
+        FieldDescription("token", "SecretStr | None", None, False, True, "Key of the bell"),
     ]
+
+
+class Colour(Enum):
+    RED = "red"
+    GREEN = "green"
+
+
+class Lamp(Bell):
+    FLAVOR = "lamp"
+    colour: Colour = Colour.RED
+    other: Colour | None = None
+    mode: Literal["steady", "blink"] = "steady"
+    pause: timedelta = timedelta(minutes=5)
+    code: str = Field(default="A1", pattern="[A-Z][0-9]")
+
+
+LAMP = {
+    "colour": ("Colour", "red", "one of: red, green"),
+    "other": ("Colour | None", None, "one of: red, green"),
+    "mode": ("str", "steady", "one of: steady, blink"),
+    "pause": ("timedelta", "PT5M", ""),
+    "code": ("str", "A1", "matching [A-Z][0-9]"),
+}
+
+
+def test_values_are_described_as_a_user_types_them() -> None:
+    described = {field.name: field for field in flavor_fields(Lamp)}
+    assert {name: (described[name].type, described[name].default, described[name].rules) for name in LAMP} == LAMP
 
 
 def test_a_stack_survives_its_snapshot(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from zenml.cli.commands import ExampleCommand
 from zenml.cli.flavor import flavor_data
 from zenml.cli.offers import offering
 from zenml.cli.opening import opened
-from zenml.cli.output import Output, Table, output_option, show
+from zenml.cli.output import Output, Table, as_text, output_option, show
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
 from zenml.flavors.rows import Row
@@ -55,6 +55,7 @@ def _field_data(field: FieldDescription) -> dict[str, object]:
         "name": field.name,
         "type": field.type,
         "default": field.default,
+        "rules": field.rules,
         "required": field.is_required,
         "secret": field.is_secret,
         "description": field.description,
@@ -65,7 +66,7 @@ def _details(kind: StackComponentType, row: Row, fields: list[FieldDescription])
     return Table(
         title=f"'{row.name}' {kind.value.upper()} Flavor ({row.package or row.source})",
         columns=["PARAMETER", "TYPE", "DEFAULT", "DESCRIPTION"],
-        rows=[[field.name, field.type, _default(field), field.description] for field in fields],
+        rows=[[field.name, field.type, _default(field), field.facts] for field in fields],
         when_empty=f"'{row.name}' ({row.package or row.source}) has no parameters.",
     )
 
@@ -73,4 +74,6 @@ def _details(kind: StackComponentType, row: Row, fields: list[FieldDescription])
 def _default(field: FieldDescription) -> str:
     if field.is_required:
         return "(required)"
-    return "(computed)" if field.default is None else field.default
+    if field.is_computed:
+        return "(computed)"
+    return "" if field.default is None else as_text(field.default)

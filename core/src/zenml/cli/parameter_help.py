@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from zenml.cli.output import as_text
 from zenml.enums import StackComponentType
 from zenml.errors import NotFoundError, ZenMLError
 from zenml.stack.classes import FieldDescription, component_class, flavor_fields
@@ -30,6 +31,6 @@ def write_parameters(formatter: click.HelpFormatter, kind: StackComponentType, f
 
 def _explanation(field: FieldDescription) -> str:
     facts = ["required" if field.is_required else "", "secret" if field.is_secret else ""]
-    facts.append(f"default: {field.default}" if field.default not in (None, "None", "") else "")
+    facts.append(f"default: {as_text(field.default)}" if field.default not in (None, "") else "")
     remarks = "; ".join(filter(None, facts))
-    return f"{field.description}  [{remarks}]" if remarks else field.description
+    return f"{field.facts}  [{remarks}]" if remarks else field.facts

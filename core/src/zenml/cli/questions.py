@@ -77,7 +77,7 @@ def check_that_somebody_answers(what: str) -> None:
 
 def _question(field: FieldDescription, kept: Mapping[str, object]) -> str:
     facts = f"{field.name} ({field.type}, {_on_enter(field, kept)})"
-    return f"{field.description}\n{facts}" if field.description else facts
+    return f"{field.facts}\n{facts}" if field.facts else facts
 
 
 def _on_enter(field: FieldDescription, kept: Mapping[str, object]) -> str:
@@ -86,4 +86,4 @@ def _on_enter(field: FieldDescription, kept: Mapping[str, object]) -> str:
         return f"ENTER keeps {as_text(kept[field.name])}"
     if field.is_required:
         return "required"
-    return "ENTER leaves it out" if field.default in (None, "", "None") else f"ENTER for {field.default}"
+    return "ENTER leaves it out" if field.default in (None, "") else f"ENTER for {as_text(field.default)}"

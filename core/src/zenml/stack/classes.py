@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from zenml.components import StackComponent, check_component_class
 from zenml.enums import StackComponentType
@@ -27,11 +31,19 @@ class FieldDescription:
 
     name: str
     type: str
-    default: str | None
-    """As text; ``None`` when the field is required or its default is computed."""
+    default: object
+    """As plain data; ``None`` also when the field is required or its default is computed."""
     is_required: bool
     is_secret: bool
     description: str
+    rules: str = ""
+    """What a value has to be besides: ``"at least 1, at most 5"``, ``"one of: red, green"``."""
+    is_computed: bool = False
+
+    @property
+    def facts(self) -> str:
+        """Return the description and the rules as one text."""
+        return "; ".join(filter(None, [self.description, self.rules]))
 
 
 def component_class(
@@ -126,14 +138,41 @@ def _describe(name: str, info: FieldInfo, is_secret: bool) -> FieldDescription:
     return FieldDescription(
         name=name,
         type=_type_name(info.annotation),
-        default=str(info.default) if has_plain_default else None,
+        default=to_jsonable_python(info.default, fallback=str) if has_plain_default else None,
         is_required=info.is_required(),
         is_secret=is_secret,
         description=info.description or "",
+        rules=", ".join([*_choices(info.annotation), *_bounds(info.metadata)]),
+        is_computed=info.default_factory is not None,
     )
+
+
+def _choices(annotation: object) -> list[str]:
+    """Return which values there are, if they are few: those of an enumeration or of a ``Literal``."""
+    members = [annotation, *get_args(annotation)] if get_origin(annotation) is not Literal else [annotation]
+    values = list[object]()
+    for member in members:
+        if isinstance(member, type) and issubclass(member, Enum):
+            values += [each.value for each in member]
+        elif get_origin(member) is Literal:
+            values += get_args(member)
+    return [f"one of: {', '.join(map(str, values))}"] if values else []
+
+
+def _bounds(metadata: Sequence[object]) -> list[str]:
+    found = ((words, getattr(rule, name, None)) for rule in metadata for name, words in _BOUNDS.items())
+    return [f"{words} {bound}" for words, bound in found if bound is not None]
+
+
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than", "pattern": "matching"}
 
 
 def _type_name(annotation: object) -> str:
     if isinstance(annotation, type) and not getattr(annotation, "__args__", ()):
         return annotation.__name__
-    return str(annotation).replace("typing.", "").replace("pydantic.types.", "")
+    if get_origin(annotation) is Literal:
+        return " | ".join(sorted({type(value).__name__ for value in get_args(annotation)}))
+    return _MODULES.sub("", str(annotation))
+
+
+_MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")

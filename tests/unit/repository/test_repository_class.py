@@ -285,3 +285,15 @@ def test_artifacts_are_found_in_whichever_store_of_the_profile_holds_them(reposi
     with pytest.raises(ArtifactError) as failure:
         history.artifact_store("gone")
     assert failure.value.message == "no artifact store with the uuid gone is registered in profile 'default'"
+
+
+def test_a_component_type_may_be_given_by_its_name(repository: Repository) -> None:
+    assert repository.get_stack_component("orchestrator", "default").name == "default"
+    with pytest.raises(UsageError) as refusal:
+        repository.get_stack_components("orchestratr")
+    assert str(refusal.value) == "'orchestratr' is no component type (did you mean 'orchestrator'?)"
+
+
+def test_a_profile_that_is_not_there_is_not_copied_to(repository: Repository) -> None:
+    with pytest.raises(NotFoundError, match="there is no profile named 'gone'"):
+        repository.copy_stack("default", "copy", to_profile="gone")

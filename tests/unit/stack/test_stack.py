@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,3 +203,11 @@ def test_a_stack_sets_up_starts_stops_and_removes_what_its_components_need(store
         (["set up", "running", "suspended"], True),
         [],
     )
+
+
+def test_a_stack_is_not_made_without_what_every_stack_has() -> None:
+    nothing: Any = None
+    with pytest.raises(StackValidationError) as refusal:
+        Stack("s", nothing, nothing)
+    assert "stack 's' has no orchestrator" in str(refusal.value)
+    assert "stack 's' has no artifact store" in str(refusal.value)

@@ -10,8 +10,10 @@ from zenml.components import StackComponent
 from zenml.config.profiles import DEFAULT_USER, Profile
 from zenml.config.repository_file import find_root
 from zenml.enums import StackComponentType
+from zenml.errors import UsageError
 from zenml.flavors.rows import Row
 from zenml.models.records import FlavorRecord
+from zenml.names import did_you_mean
 from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pipeline
 from zenml.repository import (
     changing,
@@ -172,13 +174,13 @@ class Repository:
         """Return everything that keeps a stack, without a name the active one, from being used on this machine."""
         return validating.problems_of(self._context, name)
 
-    def get_stack_components(self, component_type: StackComponentType) -> list[StackComponent]:
+    def get_stack_components(self, component_type: StackComponentType | str) -> list[StackComponent]:
         """Return all components of one kind; one that cannot be used here is left out, with a warning."""
-        return live.usable_components(self._context, component_type)
+        return live.usable_components(self._context, _known(component_type))
 
-    def get_stack_component(self, component_type: StackComponentType, name: str) -> StackComponent:
+    def get_stack_component(self, component_type: StackComponentType | str, name: str) -> StackComponent:
         """Return a component."""
-        return live.live_component(self._context, component_type, name)
+        return live.live_component(self._context, _known(component_type), name)
 
     def register_stack_component(self, component: StackComponent) -> None:
         """Store a component."""
@@ -188,17 +190,17 @@ class Repository:
         """Replace a component by another of the same kind and name; it keeps its uuid."""
         live.replace_component(self._context, name, component)
 
-    def deregister_stack_component(self, component_type: StackComponentType, name: str) -> None:
+    def deregister_stack_component(self, component_type: StackComponentType | str, name: str) -> None:
         """Forget a component that no stack uses."""
-        changing.delete_component(self._context, component_type, name)
+        changing.delete_component(self._context, _known(component_type), name)
 
-    def rename_stack_component(self, component_type: StackComponentType, name: str, new_name: str) -> None:
+    def rename_stack_component(self, component_type: StackComponentType | str, name: str, new_name: str) -> None:
         """Give a component another name, in every stack that it is in as well; its identity and data stay."""
-        renaming.rename_component(self._context, component_type, name, new_name)
+        renaming.rename_component(self._context, _known(component_type), name, new_name)
 
     def copy_stack_component(
         self,
-        component_type: StackComponentType,
+        component_type: StackComponentType | str,
         name: str,
         new_name: str,
         *,
@@ -207,19 +209,19 @@ class Repository:
     ) -> None:
         """Copy a component, also to another profile: its settings and secrets, not the data that it keeps."""
         source, target = copying.both_places(self._context, from_profile, to_profile)
-        copying.copy_component(source, target, component_type, name, new_name)
+        copying.copy_component(source, target, _known(component_type), name, new_name)
 
-    def get_flavors(self, component_type: StackComponentType) -> list[Row]:
+    def get_flavors(self, component_type: StackComponentType | str) -> list[Row]:
         """Return all flavors of one kind, whatever their status."""
-        return flavors.list_flavors(self._context, component_type)
+        return flavors.list_flavors(self._context, _known(component_type))
 
-    def get_flavor(self, name: str, component_type: StackComponentType) -> Row:
+    def get_flavor(self, name: str, component_type: StackComponentType | str) -> Row:
         """Return a usable flavor."""
-        return flavors.get_flavor(self._context, component_type, name)
+        return flavors.get_flavor(self._context, _known(component_type), name)
 
-    def register_flavor(self, source: str, component_type: StackComponentType) -> FlavorRecord:
+    def register_flavor(self, source: str, component_type: StackComponentType | str) -> FlavorRecord:
         """Make a class known as a flavor by its dotted path."""
-        return registering.register_flavor(self._context, component_type, source).record
+        return registering.register_flavor(self._context, _known(component_type), source).record
 
     def get_pipelines(self, stack_name: str | None = None) -> list[PipelineView]:
         """Return every pipeline that ran on a stack's metadata store, without a name the active stack's."""
@@ -228,3 +230,12 @@ class Repository:
     def get_pipeline(self, pipeline_name: str, stack_name: str | None = None) -> PipelineView:
         """Return one pipeline that ran there."""
         return find_pipeline(open_history(self._context, stack_name), pipeline_name)
+
+
+def _known(component_type: StackComponentType | str) -> StackComponentType:
+    """Return a component type that may be given by its name."""
+    try:
+        return StackComponentType(component_type)
+    except ValueError:
+        hint = did_you_mean(component_type, [kind.value for kind in StackComponentType])
+        raise UsageError(f"{component_type!r} is no component type", hint=hint) from None

@@ -43,7 +43,8 @@ class Stack:
 
     Raises:
         ConfigurationError: the name is not legal.
-        StackValidationError: a component stands in the place of another kind.
+        StackValidationError: an orchestrator or artifact store is missing, or a component stands in the place of
+            another kind.
 
     Example::
 
@@ -79,6 +80,8 @@ class Stack:
         }
         self._name = check_name(name, "stack")
         present = {kind: component for kind, component in given.items() if component is not None}
+        if missing := [kind for kind in _ALWAYS if kind not in present]:
+            raise validation_error(name, [missing_kind(name, kind) for kind in missing])
         for kind, component in present.items():
             _check_place(name, kind, component)
         self._components = {kind: self._with_secrets(component) for kind, component in present.items()}
@@ -90,10 +93,7 @@ class Stack:
         Raises:
             StackValidationError: an orchestrator or artifact store is missing.
         """
-        for kind in (StackComponentType.ORCHESTRATOR, StackComponentType.ARTIFACT_STORE):
-            if kind not in components:
-                raise validation_error(name, [missing_kind(name, kind)])
-        return cls(name, **{kind.value: component for kind, component in components.items()})  # type: ignore[arg-type]  # checked there
+        return cls(name, **{kind.value: components.get(kind) for kind in StackComponentType})  # type: ignore[arg-type]  # checked there
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{kind}={component.name!r}" for kind, component in self._components.items())
@@ -264,6 +264,10 @@ class Stack:
         is_manager = component.TYPE is StackComponentType.SECRETS_MANAGER
         secrets = StackSecrets(lambda: None if is_manager else self.secrets_manager, f"stack {self.name!r}")
         return component.reading_secrets_from(secrets.source_instead_of(component.secret_source))
+
+
+_ALWAYS = (StackComponentType.ORCHESTRATOR, StackComponentType.ARTIFACT_STORE)
+"""The kinds without which there is no stack at all."""
 
 
 def _clean_up(component: StackComponent, release: Callable[[], None]) -> None:

@@ -137,13 +137,7 @@ def everything_with(zenml: CommandLine, canary: str) -> Iterator[tuple[int | Non
     yield 1, zenml("alerter", "register", "bad", "--flavor=crashing", f"--code={canary}")
     yield 1, zenml("--debug", "alerter", "register", "bad", "--flavor=crashing", "--code", canary)
     yield 3, zenml("alerter", "register", "@bad", "--flavor=pager", "--number=1", f"--token=@{canary}")
-    yield 0, zenml("alerter", "register", "leak", "--flavor=leaking", f"--token={canary}")
-    yield 3, zenml("stack", "update", "--alerter=leak")
-    yield 0, zenml("stack", "copy", "default", "leaky")
-    (stack,) = Path(os.environ["ZENML_CONFIG_PATH"]).glob("profiles/default/stacks/leaky.yaml")
-    stack.write_text(stack.read_text().replace("components:\n", "components:\n  alerter: leak\n"))
-    for output in ("table", "json", "yaml"):
-        yield 3, zenml("stack", "validate", "leaky", "-o", output)
+    yield from told_by_a_plugin(zenml, canary)
     yield 0, zenml("alerter", "update", "night", f"--token={from_file}", "--retries=3")
     yield 0, zenml("alerter", "copy", "night", "evening")
     yield 0, zenml("stack", "update", "--alerter=night")
@@ -166,6 +160,21 @@ def everything_with(zenml: CommandLine, canary: str) -> Iterator[tuple[int | Non
     yield 0, Outcome(screen.text, "", screen.code)
     yield 0, zenml("secrets-manager", "rotate-key")
     yield 0, zenml("secrets-manager", "rotate-key", "--vault")
+    yield from killed_meanwhile(zenml, canary)
+
+
+def told_by_a_plugin(zenml: CommandLine, canary: str) -> Iterator[tuple[int, Outcome]]:
+    """Let a plugin say the secret wherever its words are shown."""
+    yield 0, zenml("alerter", "register", "leak", "--flavor=leaking", f"--token={canary}")
+    yield 3, zenml("stack", "update", "--alerter=leak")
+    yield 0, zenml("stack", "copy", "default", "leaky")
+    stack = Path(os.environ["ZENML_CONFIG_PATH"]) / "profiles" / "default" / "stacks" / "leaky.yaml"
+    stack.write_text(stack.read_text().replace("components:\n", "components:\n  alerter: leak\n"))
+    for output in ("table", "json", "yaml"):
+        yield 3, zenml("stack", "validate", "leaky", "-o", output)
+
+
+def killed_meanwhile(zenml: CommandLine, canary: str) -> Iterator[tuple[None, Outcome]]:
     for number in range(5):
         killed = zenml.start("alerter", "update", "night", f"--token={canary}-{number}")
         with suppress(subprocess.TimeoutExpired):

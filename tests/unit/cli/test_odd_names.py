@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import shutil
 import string
 import sys
 from pathlib import Path
@@ -214,6 +215,8 @@ def flavored(machine: Path, module: str, name: str) -> None:
     source = f"from every_kind.alerter import Plain\n\nclass Odd(Plain):\n    FLAVOR = {name!r}\n"
     (machine / "work" / f"{module}.py").write_text(source)
     sys.modules.pop(module, None)
+    # Two sources of one second and of one size share their compiled form.
+    shutil.rmtree(machine / "work" / "__pycache__", ignore_errors=True)
     importlib.invalidate_caches()
 
 

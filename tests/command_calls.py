@@ -74,6 +74,7 @@ _CALLS = {
     "pipeline run": Call("pipeline run train.py", "pipeline run nobody.py"),
     "pipeline list": Call("pipeline list", "--stack nobody pipeline list"),
     "pipeline runs list": Call("pipeline runs list", "--stack nobody pipeline runs list"),
+    "pipeline runs stop": Call("pipeline runs stop first", "pipeline runs stop nobody"),
     "pipeline runs describe": Call("pipeline runs describe first", "pipeline runs describe nobody"),
     "secrets-manager secret register": Call(
         "secrets-manager secret register new --word=SESAME",

@@ -1,10 +1,13 @@
-"""Run one step of one run in a process of its own: ``python -m zenml.entrypoint --run ID --step NAME --stack WORD``.
+"""Run one step of one run in a process of its own: ``python -m zenml.entrypoint --run ID --stack WORD --step NAME``.
 
 ``PipelineDeployment.command`` writes this command line. It holds the stack; the rest is read from the stack's
 artifact store. Where a component's class lies in the user's own code, the command is started in the source root.
 
 Components without a path of their own lie below the configuration folder. ``--config FOLDER`` is that of the
 launching process; it holds here as well if this machine has it and ``ZENML_CONFIG_PATH`` names no other.
+
+With the numbers of two pipes in the place of ``--step`` it is a worker: ``--requests N --answers M``. It makes
+attempts at steps for a process of this machine, which records what becomes of them.
 
 Exit codes: 0 the step completed or was found in the cache; 1 it failed, or could not be run; 2 the command line
 is no such one; 130 and 143 after SIGINT and SIGTERM.
@@ -15,19 +18,27 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from zenml.artifact_stores import BaseArtifactStore
 from zenml.config.paths import CONFIG_PATH_VARIABLE
+from zenml.engine.artifact_flow import ArtifactFlow
 from zenml.engine.console import console
 from zenml.engine.deployment_files import read_deployment
 from zenml.engine.executable import Executable, HasExecutable
 from zenml.engine.heartbeat import heartbeat
+from zenml.engine.output_capture import OutputCapture
 from zenml.engine.run_ends import end_run_if_over
+from zenml.engine.step_body import Outcome, StepBody, failed
 from zenml.engine.step_runner import StepRunner
 from zenml.engine.stop_signals import sigterm_stops
+from zenml.engine.worker_loop import kill_group, serve
+from zenml.engine.worker_messages import Request
+from zenml.engine.worker_pool import WorkerPool
 from zenml.enums import StackComponentType
 from zenml.errors import INTERRUPTED, ConfigurationError, NotFoundError, ZenMLError
 from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_stack
@@ -41,12 +52,12 @@ from zenml.stack.assembly import assemble_stack, build_component, secrets_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the step that the command line names and return the exit code."""
+    """Do what the command line asks for and return the exit code."""
     options = _parser().parse_args(arguments)
     try:
         with sigterm_stops():
             _use_config(options.config)
-            run_step(options.run, options.step, decode_stack(options.stack))
+            _follow(options)
     except ZenMLError as error:
         sys.stderr.write(f"Error: {redacted(str(error))}\n")
         return 1
@@ -55,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def run_step(run_id: str, step_name: str, snapshot: StackSnapshot) -> None:
+def run_step(run_id: str, step_name: str, snapshot: StackSnapshot, *, in_place: bool = False) -> None:
     """Run one step; end the run after its last step if its orchestrator does not wait for that.
 
     Raises:
@@ -63,29 +74,72 @@ def run_step(run_id: str, step_name: str, snapshot: StackSnapshot) -> None:
         NotFoundError: there is no such run or step, or the step's code is not found here.
         ConfigurationError: the step exists in the launching process only.
     """
-    deployment = read_deployment(run_id, _artifact_store(snapshot))
-    use_source_root(deployment.source_root)
-    put_first_on_path(deployment.source_root, *deployment.import_folders)
-    step = _step_of(deployment, step_name)
-    stack = assemble_stack(snapshot)
-    run = _run_of(deployment, stack)
-    executable = _executable_of(step)
-    steps = stack.metadata_store.list_steps(run_id)
+    deployment, stack = _opened(run_id, snapshot)
+    executable = _executable_of(_step_of(deployment, step_name))
+    store = stack.metadata_store
+    run, steps = _run_of(deployment, stack), store.list_steps(run_id)
     try:
-        with console([step_name]) as terminal, heartbeat(stack.metadata_store, run_id):
-            StepRunner(deployment, stack, run, steps, terminal).run(step_name, executable)
+        with (
+            console([step_name]) as terminal,
+            heartbeat(store, run_id),
+            WorkerPool(deployment.worker_command) as workers,
+        ):
+            runner = StepRunner(deployment, stack, run, steps, console=terminal, workers=workers, is_operator=in_place)
+            runner.run(step_name, executable)
     finally:
         if not stack.orchestrator.returns_when_finished:
-            end_run_if_over(stack.metadata_store, run)
+            end_run_if_over(store, run)
+
+
+def serve_steps(run_id: str, snapshot: StackSnapshot, requests: int, answers: int) -> None:
+    """Make the attempts at steps that come as lines from one pipe, and answer each with a line into the other."""
+    deployment, stack = _opened(run_id, snapshot)
+    records = {step.name: step for step in stack.metadata_store.list_steps(run_id)}
+    try:
+        with OutputCapture() as capture:
+            body = StepBody(deployment, stack, ArtifactFlow(deployment, stack, records), capture)
+            serve(requests, answers, lambda request: _prepared(request, deployment, body))
+    finally:
+        kill_group()
+
+
+def _prepared(request: Request, deployment: PipelineDeployment, body: StepBody) -> Callable[[], Outcome]:
+    step = deployment.step(request.step)
+    try:
+        executable = _executable_of(step)
+    except ZenMLError as error:
+        return partial(failed, error)
+    return partial(body.attempt, step, request.inputs, executable, request.attempt)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m zenml.entrypoint", description="Run one step of a run.")
+    parser = argparse.ArgumentParser(prog="python -m zenml.entrypoint", description="Run steps of one run.")
     parser.add_argument("--run", required=True, help="the run's id")
-    parser.add_argument("--step", required=True, help="the step's name")
     parser.add_argument("--stack", required=True, help="the stack, as PipelineDeployment.command writes it")
     parser.add_argument("--config", default="", help="the launching process's configuration folder")
+    parser.add_argument("--step", help="the step's name")
+    parser.add_argument("--in-place", action="store_true", help="this is where a step operator has put the step")
+    parser.add_argument("--requests", type=int, help="the pipe to read requests from")
+    parser.add_argument("--answers", type=int, help="the pipe to write answers to")
     return parser
+
+
+def _follow(options: argparse.Namespace) -> None:
+    snapshot = decode_stack(options.stack)
+    if options.step is not None:
+        run_step(options.run, options.step, snapshot, in_place=options.in_place)
+    elif options.requests is not None and options.answers is not None:
+        serve_steps(options.run, snapshot, options.requests, options.answers)
+    else:
+        _parser().error("give --step, or --requests and --answers")
+
+
+def _opened(run_id: str, snapshot: StackSnapshot) -> tuple[PipelineDeployment, Stack]:
+    """Return the deployment of a run and its live stack; from now on, the steps' code can be imported."""
+    deployment = read_deployment(run_id, _artifact_store(snapshot))
+    use_source_root(deployment.source_root)
+    put_first_on_path(deployment.source_root, *deployment.import_folders)
+    return deployment, assemble_stack(snapshot)
 
 
 def _use_config(folder: str) -> None:
@@ -123,13 +177,21 @@ def _executable_of(step: StepDeployment) -> Executable:
     try:
         with loading_for_execution():
             found = load(step.source)
-        return cast("HasExecutable", found() if isinstance(found, type) else found).executable()
+            hooks = {name: load(address) for name, address in _hooks_of(step).items()}
+        executable = cast("HasExecutable", found() if isinstance(found, type) else found).executable()
+        return replace(executable, **hooks)  # type: ignore[arg-type]  # what an address of a function leads to
     except ZenMLError:
         raise
     except Exception as error:
         raise ConfigurationError(
             f"step {step.name!r} cannot be imported from {step.source!r}: {words_of(error)}"
         ) from error
+
+
+def _hooks_of(step: StepDeployment) -> dict[str, str]:
+    """Return the addresses of the step's hooks, which its pipeline may have chosen."""
+    addresses = {"on_failure": step.on_failure, "on_success": step.on_success}
+    return {name: address for name, address in addresses.items() if address}
 
 
 if __name__ == "__main__":

@@ -36,9 +36,21 @@ class BaseOrchestrator(StackComponent):
 
         Args:
             deployment: plain data: steps in a valid order, their edges and parameters, the stack.
-            run_step: takes a step's name and runs it in this process; it raises
+            run_step: takes a step's name and runs it in this process, or in one of its workers; it raises
                 ``zenml.errors.StepFailedError`` when the step failed, and its dependents must not run.
+
+        Raises:
+            StepFailedError: a step failed; with ``deployment.failure_mode`` ``continue`` after all others that do
+                not depend on it have run.
         """
+
+    @property
+    def parallel_steps(self) -> int:
+        """Say how many steps ``run`` may ask ``run_step`` for at once, each in a thread of its own.
+
+        With more than one, every step runs in a worker process.
+        """
+        return 1
 
     @property
     def returns_when_finished(self) -> bool:

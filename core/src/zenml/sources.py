@@ -54,7 +54,7 @@ def address_of(thing: object, source_root: Path) -> str:
     if not qualname or "<" in qualname:
         return ""
     if module_name == "__main__":
-        module_name = _module_name_of_main(source_root)
+        module_name = name_of_main(source_root)
     return f"{module_name}:{qualname}" if module_name else ""
 
 
@@ -112,6 +112,20 @@ def is_loading_for_execution() -> bool:
     return _loading.get()
 
 
+def name_of_main(source_root: Path) -> str:
+    """Return the name under which other processes import the main script, ``""`` if they cannot."""
+    if name := _main_module():
+        return name
+    file = _main_file()
+    if file is None or file.suffix != ".py" or "." in file.stem:
+        return ""
+    root = source_root.resolve()
+    folders = file.parent.relative_to(root).parts if file.is_relative_to(root) else ()
+    # A folder with a dot in its name is no package; the script's own folder is on the path of its steps.
+    name = file.stem if any("." in folder for folder in folders) else ".".join([*folders, file.stem])
+    return "" if name == "__main__" else name
+
+
 def _import(module_name: str) -> ModuleType:
     try:
         return importlib.import_module(module_name)
@@ -132,17 +146,4 @@ def _main_file() -> Path | None:
 def _main_module() -> str:
     """Return the name by which ``python -m`` found the main script, ``""`` if it was started by its file."""
     name: str = getattr(getattr(sys.modules.get("__main__"), "__spec__", None), "name", "")
-    return "" if name == "__main__" else name
-
-
-def _module_name_of_main(source_root: Path) -> str:
-    if name := _main_module():
-        return name
-    file = _main_file()
-    if file is None or file.suffix != ".py" or "." in file.stem:
-        return ""
-    root = source_root.resolve()
-    folders = file.parent.relative_to(root).parts if file.is_relative_to(root) else ()
-    # A folder with a dot in its name is no package; the script's own folder is on the path of its steps.
-    name = file.stem if any("." in folder for folder in folders) else ".".join([*folders, file.stem])
     return "" if name == "__main__" else name

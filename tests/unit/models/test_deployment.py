@@ -19,6 +19,7 @@ from zenml.models.deployment import (
     encode_stack,
 )
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
+from zenml.models.step_settings import FailureMode, StepRetry
 
 STORE = ComponentRecord(
     StackComponentType.ARTIFACT_STORE, "a", "mine", "11111111-1111-4111-8111-111111111111", {"n": 1}
@@ -38,9 +39,25 @@ TRAINER = StepDeployment(
     after=("importer", "other"),
     enable_cache=False,
     components={StackComponentType.EXPERIMENT_TRACKER: "wandb"},
+    retry=StepRetry(max_retries=2, delay_seconds=0.5, backoff=3.0, retry_on=("builtins:OSError",)),
+    timeout_seconds=60.0,
+    resources={"cpu_count": 2},
+    on_failure="train:tell",
+    on_success="train:cheer",
 )
 DEPLOYMENT = PipelineDeployment(
-    "r1", "run 1", "training", STACK, (IMPORTER, TRAINER), "/src", ("/src/sub",), {"k": {"v": 1}}, "ann", "p", "/c"
+    "r1",
+    "run 1",
+    "training",
+    STACK,
+    (IMPORTER, TRAINER),
+    "/src",
+    ("/src/sub",),
+    {"k": {"v": 1}},
+    "ann",
+    "p",
+    "/c",
+    FailureMode.CONTINUE,
 )
 
 
@@ -58,11 +75,13 @@ def test_each_upstream_step_is_named_once() -> None:
 
 
 def test_a_step_has_a_command_line_for_another_process() -> None:
-    what = ("--run", "r1", "--step", "trainer", "--stack", encode_stack(STACK))
-    expected = ("python", "-m", "zenml.entrypoint", *what, "--config", "/c")
-    assert DEPLOYMENT.command("trainer", python="python") == expected
+    worker = ("python", "-m", "zenml.entrypoint", "--run", "r1", "--stack", encode_stack(STACK), "--config", "/c")
+    assert DEPLOYMENT.worker_command(python="python") == worker
+    assert DEPLOYMENT.command("trainer", python="python") == (*worker, "--step", "trainer")
+    in_place = DEPLOYMENT.command("trainer", python="python", in_place=True)
+    assert in_place == (*worker, "--step", "trainer", "--in-place")
     anywhere = dataclasses.replace(DEPLOYMENT, config_folder="")
-    assert anywhere.command("trainer", python="python") == expected[:-2]
+    assert anywhere.worker_command(python="python") == worker[:-2]
 
 
 def test_a_newer_format_is_refused_naming_both() -> None:

@@ -19,6 +19,7 @@ from zenml.repository.history import open_history
 
 _COMMANDS = {
     "list": Entry("zenml.cli.runs:list_runs", "List runs, the newest first"),
+    "stop": Entry("zenml.cli.run_stop:stop_run", "Stop a run"),
     "describe": Entry("zenml.cli.runs:describe_run", "Show one run as a tree of its steps"),
 }
 

@@ -17,6 +17,9 @@ class Executable:
     """The user's own function, whose source the cache key covers."""
     run: Callable[[Mapping[str, object], Mapping[str, object], StepContext], tuple[object, ...]]
     """Takes the loaded inputs, the parameters as JSON values and the context; returns the outputs in declared order."""
+    on_failure: Callable[..., object] | None = None
+    """Called when the step has failed for good; likewise ``on_success``: see ``hooks``."""
+    on_success: Callable[..., object] | None = None
 
 
 class HasExecutable(Protocol):

@@ -16,6 +16,7 @@ from zenml.engine.records import run_record, step_records
 from zenml.engine.run_ends import end_run
 from zenml.engine.step_runner import StepRunner
 from zenml.engine.stop_signals import sigterm_stops
+from zenml.engine.worker_pool import WorkerPool
 from zenml.enums import ExecutionStatus
 from zenml.errors import ZenMLError
 from zenml.flavors.moments import fire
@@ -68,11 +69,23 @@ class _Launch:
         self._store.start_run(self._record.id)
         self._record = replace(self._record, status=ExecutionStatus.RUNNING)
         fire("zenml_run_started", run=self._record)
-        runner = StepRunner(self._deployment, self._stack, self._record, steps, terminal)
-        with heartbeat(self._store, self._record.id):
+        with heartbeat(self._store, self._record.id), WorkerPool(self._deployment.worker_command) as workers:
+            runner = self._runner(steps, terminal, workers)
             self._stack.deploy_pipeline(self._deployment, lambda name: runner.run(name, self._executables[name]))
         if self._is_watched:
             self._end_by_steps(terminal)
+
+    def _runner(self, steps: Sequence[StepRecord], terminal: Console, workers: WorkerPool) -> StepRunner:
+        is_parallel = self._stack.orchestrator.parallel_steps > 1
+        return StepRunner(
+            self._deployment,
+            self._stack,
+            self._record,
+            steps,
+            console=terminal,
+            workers=workers,
+            is_parallel=is_parallel,
+        )
 
     def _end_by_steps(self, terminal: Console) -> None:
         steps = self._store.list_steps(self._record.id)

@@ -25,7 +25,9 @@ _SIGNS = {
     ExecutionStatus.COMPLETED: ("✔", "green"),
     ExecutionStatus.CACHED: ("✔", "blue"),
     ExecutionStatus.FAILED: ("✘", "red"),
+    ExecutionStatus.CRASHED: ("✘", "red"),
     ExecutionStatus.STOPPED: ("■", "yellow"),
+    ExecutionStatus.SKIPPED: ("-", "dim"),
 }
 _REFRESHES_PER_SECOND = 8
 
@@ -67,6 +69,12 @@ class LiveDisplay:
 
     def step_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None:
         self._states[name] = (status, seconds)
+
+    def step_handed_over(self, name: str, _operator: str, /) -> None:
+        self.step_started(name)
+
+    def note(self, line: str) -> None:
+        self._console.print(line, soft_wrap=True, highlight=False, markup=False)
 
     def run_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None:
         self._console.print(ending("Run", name, status, seconds), soft_wrap=True, highlight=False)

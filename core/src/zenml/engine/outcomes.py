@@ -12,6 +12,10 @@ from zenml.models.runs import StepRecord
 from zenml.redaction import words_of
 
 
+class FarError(Exception):
+    """Stand for an exception of another process that cannot be rebuilt here; its text names class and message."""
+
+
 def left_undone(steps: Sequence[StepRecord]) -> list[str]:
     """Return the names of the steps that run or may still start."""
     return [step.name for step in unfinished_steps(steps)]
@@ -30,6 +34,8 @@ def is_stop(error: BaseException) -> bool:
 
 def error_text(error: BaseException) -> str:
     """Return what a record keeps of an exception: its type and message."""
+    if isinstance(error, FarError):
+        return str(error)
     return error.message if isinstance(error, StepFailedError) else words_of(error)  # the former names step and error
 
 

@@ -9,6 +9,7 @@ from zenml.enums import ExecutionStatus
 
 _ENDS = {
     ExecutionStatus.FAILED: "has failed after",
+    ExecutionStatus.CRASHED: "has crashed after",
     ExecutionStatus.STOPPED: "was stopped after",
 }
 
@@ -18,7 +19,12 @@ class Progress(Protocol):
 
     def step_started(self, name: str) -> None: ...
     def step_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None: ...
+    def step_handed_over(self, name: str, operator: str, /) -> None:
+        """Hear that another process runs a step, which says so itself where its output is seen."""
+
     def run_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None: ...
+    def note(self, line: str) -> None:
+        """Hear what is in no table."""
 
 
 class PlainProgress:
@@ -26,6 +32,7 @@ class PlainProgress:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
+        self._handed_over: set[str] = set()
 
     def step_started(self, name: str) -> None:
         self._say(f"Step {name} has started.")
@@ -33,8 +40,15 @@ class PlainProgress:
     def step_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None:
         if status is ExecutionStatus.CACHED:
             self._say(f"Using cached version of step {name}.")
-        else:
+        elif name not in self._handed_over:
             self._say(ending("Step", name, status, seconds))
+
+    def step_handed_over(self, name: str, operator: str, /) -> None:
+        self._handed_over.add(name)
+        self._say(f"Step {name} is handed to step operator {operator}.")
+
+    def note(self, line: str) -> None:
+        self._say(line)
 
     def run_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None:
         self._say(ending("Run", name, status, seconds))

@@ -19,13 +19,13 @@ _logger = logging.getLogger(__name__)
 class StepLog:
     """Collect the output of one step; a step that says nothing leaves no file."""
 
-    def __init__(self, artifact_store: BaseArtifactStore, run_id: str, step_name: str) -> None:
+    def __init__(self, artifact_store: BaseArtifactStore, run_id: str, step_name: str, first_chunk: int = 0) -> None:
         self._store = artifact_store
         self._uri = log_uri(run_id, step_name)
         self._pending: list[bytes] = []
         self._pending_bytes = 0
         self._pending_since = 0.0
-        self._chunks = 0
+        self._chunks = first_chunk
         self._is_broken = False
 
     def write(self, data: bytes) -> None:

@@ -15,10 +15,13 @@ from typing import Any, TypeVar
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
+from zenml.models.step_settings import FailureMode, StepRetry, class_address, retry_from
 
 FORMAT_VERSION = 1
 RUNS_FOLDER = "runs"
 """Holds, below the root of an artifact store, all that runs write there."""
+
+NO_RETRY = StepRetry(retry_on=(class_address(Exception),))
 
 _Record = TypeVar("_Record", ComponentRecord, FlavorRecord)
 
@@ -61,11 +64,20 @@ class StepDeployment:
     enable_cache: bool = True
     components: Mapping[StackComponentType, str] = field(default_factory=dict)
     """Optional components that this step names: experiment tracker, step operator, model deployer."""
+    retry: StepRetry = NO_RETRY
+    timeout_seconds: float | None = None
+    """How long one attempt may take before the process that makes it is killed."""
+    resources: Mapping[str, object] = field(default_factory=dict)
+    """What it needs of a machine: some of ``cpu_count``, ``gpu_count``, ``memory``."""
+    on_failure: str = ""
+    """Address of the function that is called once the step has failed for good; likewise ``on_success``."""
+    on_success: str = ""
 
     @property
     def upstream(self) -> tuple[str, ...]:
         """Return the names of all steps that must succeed first, each once."""
-        return tuple(dict.fromkeys([binding.step for binding in self.inputs.values()] + list(self.after)))
+        read = [binding.step for binding in self.inputs.values()]
+        return tuple(dict.fromkeys([*read, *self.after]))
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,7 @@ class PipelineDeployment:
     project: str | None = None
     config_folder: str = ""
     """Absolute path of the launching process's configuration folder, where local components keep their data."""
+    failure_mode: FailureMode = FailureMode.FAIL_FAST
 
     def step(self, name: str) -> StepDeployment:
         """Return the step called ``name``; a name that the deployment does not hold is a KeyError."""
@@ -94,13 +107,19 @@ class PipelineDeployment:
     def _steps_by_name(self) -> Mapping[str, StepDeployment]:
         return {step.name: step for step in self.steps}
 
-    def command(self, step_name: str, python: str = sys.executable) -> tuple[str, ...]:
+    def command(self, step_name: str, python: str = sys.executable, *, in_place: bool = False) -> tuple[str, ...]:
         """Return the command line that runs one step of this run in another process.
+
+        With ``in_place`` that process is where a step operator has put the step, and asks no operator again.
 
         It carries what is needed to read the deployment itself from the artifact store: the stack, and the
         configuration folder, since components without a path of their own lie below it.
         """
-        what = ("--run", self.run_id, "--step", step_name, "--stack", encode_stack(self.stack))
+        return (*self.worker_command(python), "--step", step_name, *(["--in-place"] if in_place else []))
+
+    def worker_command(self, python: str = sys.executable) -> tuple[str, ...]:
+        """Return the command line of a process that runs steps of this run one after the other, as it is asked to."""
+        what = ("--run", self.run_id, "--stack", encode_stack(self.stack))
         where = ("--config", self.config_folder) if self.config_folder else ()
         return (python, "-m", "zenml.entrypoint", *what, *where)
 
@@ -122,6 +141,7 @@ class PipelineDeployment:
                 "steps": tuple(_step_from(step) for step in document["steps"]),
                 "stack": _stack_from(document["stack"]),
                 "import_folders": tuple(document.get("import_folders", ())),
+                "failure_mode": FailureMode(document.get("failure_mode", FailureMode.FAIL_FAST)),
             }
             return cls(**{**_known(cls, document), **parts})
 
@@ -191,5 +211,6 @@ def _step_from(document: Mapping[str, Any]) -> StepDeployment:
         "outputs": tuple(OutputDeclaration(**_known(OutputDeclaration, output)) for output in document["outputs"]),
         "components": {StackComponentType(kind): name for kind, name in components},
         "after": tuple(document["after"]),
+        "retry": retry_from(document.get("retry", {})),
     }
     return StepDeployment(**{**_known(StepDeployment, document), **parts})

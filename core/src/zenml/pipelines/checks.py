@@ -14,6 +14,7 @@ from zenml.pipelines.calls import StepCall, StepOutput
 from zenml.pipelines.edges import order_faults, steps_after, upstream
 from zenml.pipelines.faults import WiringFault
 from zenml.pipelines.graph import execution_order
+from zenml.pipelines.option_checks import option_faults
 from zenml.pipelines.output_materializers import materializer_faults
 from zenml.pipelines.recording import Recording
 from zenml.steps.base_step import BaseStep
@@ -45,6 +46,7 @@ def _pipeline_faults(name: str, recording: Recording) -> Iterator[WiringFault]:
 def _step_faults(call: StepCall, stack: StackSnapshot, source_root: Path) -> Iterator[Fault]:
     yield from call.signature.faults
     yield from _state_faults(call.step)
+    yield from option_faults(call.step)
     yield from _component_faults(call.step, stack)
     yield from _file_faults(call.step, source_root)
     for output in call.signature.returned.outputs:

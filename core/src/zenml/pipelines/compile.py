@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zenml.materializers.class_addresses import type_name
 from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeployment
+from zenml.models.step_settings import StepRetry, class_address
 from zenml.pipelines.assignability import type_class
 from zenml.pipelines.calls import StepCall
 from zenml.pipelines.edges import steps_after, upstream
@@ -15,6 +16,7 @@ from zenml.pipelines.graph import execution_order
 from zenml.pipelines.output_materializers import chosen_materializer
 from zenml.pipelines.recording import Recording
 from zenml.pipelines.step_source import step_address, step_digest
+from zenml.sources import address_of
 from zenml.steps.base_step import BaseStep
 
 
@@ -41,6 +43,8 @@ class _StepFacts:
     source: str
     code_digest: str
     outputs: tuple[OutputDeclaration, ...]
+    on_failure: str
+    on_success: str
 
 
 def compile_steps(recording: Recording, source_root: Path, caching: CachingChoices) -> tuple[StepDeployment, ...]:
@@ -69,6 +73,11 @@ def _step(
         after=after.get(call.name, ()),
         enable_cache=caching.holds_for(call.step),
         components=call.step.components,
+        retry=_retry(call.step.retry),
+        timeout_seconds=call.step.timeout_seconds,
+        resources=call.step.resources.to_plain() if call.step.resources else {},
+        on_failure=facts.on_failure,
+        on_success=facts.on_success,
     )
 
 
@@ -77,7 +86,15 @@ def _facts_of(step: BaseStep, source_root: Path) -> _StepFacts:
         source=step_address(step, source_root),
         code_digest=step_digest(step, source_root),
         outputs=tuple(_declared_outputs(step)),
+        on_failure=address_of(step.on_failure, source_root) if step.on_failure else "",
+        on_success=address_of(step.on_success, source_root) if step.on_success else "",
     )
+
+
+def _retry(said: int | StepRetry) -> StepRetry:
+    """Return what was said as a deployment holds it: with addresses in the place of classes."""
+    retry = StepRetry(max_retries=said) if isinstance(said, int) else said
+    return replace(retry, retry_on=tuple(map(class_address, retry.retry_on)))
 
 
 def _declared_outputs(step: BaseStep) -> list[OutputDeclaration]:

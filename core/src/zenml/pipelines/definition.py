@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any, Generic, ParamSpec, cast
 
 from zenml.errors import UsageError
+from zenml.models.step_settings import FailureMode
 from zenml.pipelines.compile import CachingChoices
 from zenml.pipelines.launching import run_pipeline
 from zenml.pipelines.recording import Recording
-from zenml.pipelines.run_requests import RunRequest
+from zenml.pipelines.run_requests import RunRequest, failure_mode_of
 from zenml.post_execution.runs import RunView
 from zenml.steps.base_step import current_place
 
@@ -21,11 +22,14 @@ P = ParamSpec("P")
 class Pipeline(Generic[P]):
     """Be the pipeline of one function: ``training().run()``, or ``training(importer=importer(), …).run()``."""
 
-    def __init__(self, function: Callable[P, object], name: str, enable_cache: bool | None) -> None:
+    def __init__(
+        self, function: Callable[P, object], name: str, enable_cache: bool | None, failure_mode: FailureMode
+    ) -> None:
         functools.update_wrapper(self, function)
         self.function = function
         self.name = name or function.__name__
         self.enable_cache = enable_cache
+        self.failure_mode = failure_mode
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> ConfiguredPipeline:
         """Return the pipeline with these steps and values as its arguments, ready to run.
@@ -66,7 +70,12 @@ class ConfiguredPipeline:
         return self.pipeline.name
 
     def run(
-        self, *, run_name: str | None = None, enable_cache: bool | None = None, **runtime_configuration: object
+        self,
+        *,
+        run_name: str | None = None,
+        enable_cache: bool | None = None,
+        failure_mode: FailureMode | str | None = None,
+        **runtime_configuration: object,
     ) -> RunView:
         """Run the pipeline on the active stack and return its run.
 
@@ -77,6 +86,7 @@ class ConfiguredPipeline:
         Args:
             run_name: the run's name; without one the pipeline's with the time, in UTC.
             enable_cache: whether outputs may come from earlier runs, whatever pipeline and steps say.
+            failure_mode: ``"fail_fast"`` or ``"continue"``, whatever the pipeline says.
             **runtime_configuration: settings for the components of the stack, of plain data.
 
         Raises:
@@ -84,6 +94,7 @@ class ConfiguredPipeline:
             StackValidationError: the active stack's components do not go together.
             ConflictError: a run of that name exists.
             StepFailedError: a step raised; its own exception is the cause. What ran is recorded.
+            UsageError: there is no such failure mode.
         """
         return run_pipeline(
             RunRequest(
@@ -92,6 +103,7 @@ class ConfiguredPipeline:
                 arguments=self.arguments,
                 run_name=run_name,
                 caching=CachingChoices(run=enable_cache, pipeline=self.pipeline.enable_cache),
+                failure_mode=failure_mode_of(failure_mode or self.pipeline.failure_mode),
                 settings=runtime_configuration,
             )
         )

@@ -82,6 +82,7 @@ def _compile(request: RunRequest, recording: Recording, context: Context, parts:
         user=context.active_user,
         project=context.active_project,
         config_folder=str(config_folder()),
+        failure_mode=request.failure_mode,
     )
 
 

@@ -7,6 +7,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from zenml.errors import UsageError
+from zenml.models.step_settings import FailureMode
+from zenml.names import did_you_mean
 from zenml.pipelines.compile import CachingChoices
 from zenml.pipelines.faults import WiringFault
 
@@ -20,6 +23,7 @@ class RunRequest:
     arguments: inspect.BoundArguments
     run_name: str | None = None
     caching: CachingChoices = field(default_factory=CachingChoices)
+    failure_mode: FailureMode = FailureMode.FAIL_FAST
     settings: Mapping[str, object] = field(default_factory=dict)
     """What is meant for the components of the stack."""
 
@@ -35,6 +39,19 @@ class RunRequest:
             if not _is_plain(value):
                 problem = f"run() gets a {type(value).__qualname__} as {name!r}, which is not plain data"
                 yield WiringFault("", "", problem, "pass numbers, text, lists or dictionaries of such")
+
+
+def failure_mode_of(said: FailureMode | str) -> FailureMode:
+    """Return the failure mode that a user names.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    try:
+        return FailureMode(said)
+    except ValueError as error:
+        modes = [mode.value for mode in FailureMode]
+        raise UsageError(f"there is no failure mode {said!r}", hint=did_you_mean(str(said), modes)) from error
 
 
 def _is_plain(value: object) -> bool:

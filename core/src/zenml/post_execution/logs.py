@@ -27,10 +27,17 @@ def chunk_path(store: BaseArtifactStore, uri: str, number: int) -> str:
 
 def read_chunks(store: BaseArtifactStore, uri: str) -> Iterator[bytes]:
     """Yield what was logged so far, chunk by chunk in order; nothing for a step that said nothing."""
-    folder = safe_join(store.path, uri)
-    if not store.exists(folder):
-        return
-    names = [name for name in store.listdir(folder) if _CHUNK.fullmatch(name)]
-    for name in sorted(names, key=lambda name: int(name.removesuffix(".log"))):
-        with store.open(safe_join(folder, name), "rb") as file:
+    for number in _chunk_numbers(store, uri):
+        with store.open(chunk_path(store, uri, number), "rb") as file:
             yield file.read()
+
+
+def number_of_chunks(store: BaseArtifactStore, uri: str) -> int:
+    """Return the number of the next chunk."""
+    return max(_chunk_numbers(store, uri), default=-1) + 1
+
+
+def _chunk_numbers(store: BaseArtifactStore, uri: str) -> list[int]:
+    folder = safe_join(store.path, uri)
+    names = store.listdir(folder) if store.exists(folder) else []
+    return sorted(int(name.removesuffix(".log")) for name in names if _CHUNK.fullmatch(name))

@@ -13,6 +13,7 @@ from zenml.models.runs import Page, RunFilter, RunRecord
 from zenml.names import did_you_mean
 from zenml.post_execution.history import History
 from zenml.post_execution.steps import StepView
+from zenml.post_execution.stopping import stop_run
 
 PAGE_SIZE = 100
 _NAMES_TO_SUGGEST = 100
@@ -128,6 +129,20 @@ class RunView:
         if name not in steps:
             raise NotFoundError(f"run {self.name!r} has no step {name!r}", hint=did_you_mean(name, steps))
         return steps[name]
+
+    def stop(self, timeout_seconds: float = 10.0, *, is_forced: bool = False) -> None:
+        """Stop it, as Ctrl-C would; a run that has ended stays as it is.
+
+        Args:
+            timeout_seconds: how long its process may take, if that is one of this machine.
+            is_forced: whether to record the end at once, and kill that process.
+
+        Raises:
+            ZenMLError: it has not ended in time.
+            NotPermittedError: its process belongs to another user.
+        """
+        if not self.status.is_final:
+            self._known = stop_run(self._history, self._known, timeout_seconds, is_forced=is_forced)
 
     @property
     def _record(self) -> RunRecord:

@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from zenml.engine.context import StepContext
 from zenml.engine.executable import Executable
 from zenml.enums import StackComponentType
 from zenml.materializers import BaseMaterializer
+from zenml.models.step_settings import ResourceConfiguration, StepRetry
 from zenml.steps.execution import arguments_of, finish, outputs_of
+from zenml.steps.options import StepOptions, check_options
 from zenml.steps.parameters import BaseParameters
 from zenml.steps.signature import Signature
 from zenml.steps.signature_reading import read_signature
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 StepT = TypeVar("StepT", bound="BaseStep")
 
@@ -52,6 +57,14 @@ class BaseStep:
     """A materializer for all outputs, or one for each output named; without one, the value's type decides."""
     extra_files: Sequence[str | Path] = ()
     """Files, relative to the source root, whose change makes the cached outputs stale."""
+    retry: int | StepRetry = 0
+    """How often it is tried again after a failure, and how."""
+    timeout_seconds: float | None = None
+    """How long one attempt may take; then its process is killed, with what it started."""
+    resources: ResourceConfiguration | None = None
+    on_failure: Callable[..., object] | None = None
+    """Called once it has failed for good; a function of a class body stands there as ``staticmethod``."""
+    on_success: Callable[..., object] | None = None
     params: BaseParameters | None = None
     waits_for: tuple[BaseStep, ...] = ()
 
@@ -120,7 +133,16 @@ class BaseStep:
 
     def executable(self) -> Executable:
         """Return the step as the engine runs it."""
-        return Executable(function=self.definition, run=self._run)
+        return Executable(self.definition, self._run, self.on_failure, self.on_success)
+
+    def with_options(self: StepT, **options: Unpack[StepOptions]) -> StepT:
+        """Return a copy with other options, those of the decorator.
+
+        Raises:
+            UsageError: there is no such option.
+        """
+        check_options(f"step {self.own_name!r}", options)
+        return self.configured(**options)
 
     def run_directly(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Call the function like any other, with the parameters that the step was configured with."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import ParamSpec, TypeVar, overload
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, overload
 
-from zenml.materializers import BaseMaterializer
 from zenml.steps.annotations import local_names_of
 from zenml.steps.function_step import FunctionStep
+from zenml.steps.options import StepOptions, check_options
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,27 +20,9 @@ R = TypeVar("R")
 @overload
 def step(function: Callable[P, R], /) -> FunctionStep[P, R]: ...
 @overload
+def step(**options: Unpack[StepOptions]) -> Callable[[Callable[P, R]], FunctionStep[P, R]]: ...
 def step(
-    *,
-    name: str = "",
-    enable_cache: bool | None = None,
-    experiment_tracker: str | None = None,
-    step_operator: str | None = None,
-    model_deployer: str | None = None,
-    output_materializers: type[BaseMaterializer] | Mapping[str, type[BaseMaterializer]] | None = None,
-    extra_files: Sequence[str | Path] = (),
-) -> Callable[[Callable[P, R]], FunctionStep[P, R]]: ...
-def step(
-    function: Callable[P, R] | None = None,
-    /,
-    *,
-    name: str = "",
-    enable_cache: bool | None = None,
-    experiment_tracker: str | None = None,
-    step_operator: str | None = None,
-    model_deployer: str | None = None,
-    output_materializers: type[BaseMaterializer] | Mapping[str, type[BaseMaterializer]] | None = None,
-    extra_files: Sequence[str | Path] = (),
+    function: Callable[P, R] | None = None, /, **options: Unpack[StepOptions]
 ) -> FunctionStep[P, R] | Callable[[Callable[P, R]], FunctionStep[P, R]]:
     """Make a step of a function, each of whose arguments is annotated, and what it returns.
 
@@ -49,23 +33,23 @@ def step(
 
     Args:
         function: what the step does.
-        name: its name in a plain pipeline, if not the function's; a classic pipeline's argument names it there.
-        enable_cache: whether outputs may come from an earlier run; ``None`` leaves it to the pipeline.
-        experiment_tracker: the stack's experiment tracker by name, if the step uses it.
-        step_operator: likewise.
-        model_deployer: likewise.
-        output_materializers: one for all outputs, or one for each output named.
-        extra_files: relative to the source root; a change of one makes cached outputs stale.
+        **options: any of these:
+
+            - ``name``: in a plain pipeline, if not the function's; a classic pipeline's argument names it there.
+            - ``enable_cache``: whether outputs may come from an earlier run; ``None`` leaves it to the pipeline.
+            - ``experiment_tracker``, ``step_operator``, ``model_deployer``: the stack's, by name, if the step uses it.
+            - ``output_materializers``: one for all outputs, or one for each output named.
+            - ``extra_files``: relative to the source root; a change of one makes cached outputs stale.
+            - ``retry``: how often it is tried again after a failure; a number alone waits 1 s, 2 s, 4 s, ….
+            - ``timeout_seconds``: how long one attempt may take; then its process is killed, with what it started.
+            - ``resources``: what it needs of a machine, for whoever runs it elsewhere.
+            - ``on_failure``, ``on_success``: called once it has failed for good, or succeeded; gets the
+              ``StepContext`` and the exception, if annotated so.
+
+    Raises:
+        UsageError: there is no such option.
     """
-    options = {
-        "name": name,
-        "enable_cache": enable_cache,
-        "experiment_tracker": experiment_tracker,
-        "step_operator": step_operator,
-        "model_deployer": model_deployer,
-        "output_materializers": output_materializers,
-        "extra_files": extra_files,
-    }
+    check_options("step()", options)
     here = inspect.currentframe()
     body = here.f_back if here else None
 

@@ -1,0 +1,72 @@
+"""Stop a run that some process works on."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import time
+from dataclasses import replace
+
+from zenml.enums import ExecutionStatus
+from zenml.errors import NotPermittedError, ZenMLError
+from zenml.flavors.moments import fire
+from zenml.models.runs import RunRecord
+from zenml.post_execution.history import History
+from zenml.processes import ProcessIdentity, is_alive, is_local
+
+_POLL_SECONDS = 0.05
+
+
+def stop_run(history: History, run: RunRecord, timeout_seconds: float, *, is_forced: bool = False) -> RunRecord:
+    """Stop a run and return its record as it is then; one that has ended stays as it is.
+
+    A process of this machine is asked by SIGTERM, as Ctrl-C would, and records the end itself. Any other reads at its
+    next heartbeat that its run was stopped.
+
+    Args:
+        history: where the run is recorded.
+        run: its record.
+        timeout_seconds: how long a process of this machine may take.
+        is_forced: whether to record the end at once, and kill that process.
+
+    Raises:
+        ZenMLError: it has not ended in time.
+        NotPermittedError: its process belongs to another user.
+    """
+    process = run.process
+    is_ours = process is not None and is_local(process) and is_alive(process)
+    if process is None or not is_ours or is_forced:
+        _record_stop(history, run)
+    if process is not None and is_ours:
+        _signal(run, process, signal.SIGKILL if is_forced else signal.SIGTERM)
+    return _ended(history, run, timeout_seconds)
+
+
+def _record_stop(history: History, run: RunRecord) -> None:
+    reason = "stopped on request"
+    if history.metadata_store.finish_run(run.id, ExecutionStatus.STOPPED, error=reason):
+        fire("zenml_run_finished", run=replace(run, status=ExecutionStatus.STOPPED, error=reason))
+
+
+def _signal(run: RunRecord, process: ProcessIdentity, number: signal.Signals) -> None:
+    try:
+        os.kill(process.pid, number)
+    except ProcessLookupError:
+        pass
+    except PermissionError as error:
+        problem = f"process {process.pid} of run {run.name!r} belongs to another user"
+        raise NotPermittedError(problem, hint="ask that user to stop it") from error
+
+
+def _ended(history: History, run: RunRecord, timeout_seconds: float) -> RunRecord:
+    deadline = time.monotonic() + timeout_seconds
+    while True:
+        history.sweep()
+        found = history.metadata_store.get_run(run.id) or run
+        if found.status.is_final:
+            return found
+        if time.monotonic() >= deadline:
+            hint = f"zenml pipeline runs stop {shlex.quote(run.name)} --force kills its process"
+            raise ZenMLError(f"run {run.name!r} has not ended within {timeout_seconds:g} s", hint=hint)
+        time.sleep(_POLL_SECONDS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -52,6 +53,17 @@ def cpu_ms(command: Command, environment: Mapping[str, str]) -> float:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said.decode()[-2000:]}")
     return 1000 * (usage.ru_utime + usage.ru_stime)
+
+
+def wall_ms(command: Command, environment: Mapping[str, str]) -> float:
+    """Run a command to its end and return the milliseconds that passed meanwhile.
+
+    Raises:
+        CalledProcessError: it failed.
+    """
+    began = time.monotonic()
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return 1000 * (time.monotonic() - began)
 
 
 def answer_of(command: Command, environment: Mapping[str, str]) -> str:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring import Result, cpu_ms, in_turn, ratio, slope_ms
-from world import environment_for, forget
+from measuring import Result, answer_of, cpu_ms, in_turn, ratio, slope_ms, wall_ms
+from world import environment_for, forget, program
 
 SCRIPTS = Path(__file__).parent / "scripts"
 REPETITIONS = 9
@@ -26,6 +26,7 @@ def measure(folder: Path) -> Iterator[Result]:
     """Yield one result after the other; ``folder`` is empty and ours."""
     yield from _whole_process(folder)
     yield from _one_more_step(folder)
+    yield from _two_at_once(folder)
 
 
 def _whole_process(folder: Path) -> Iterator[Result]:
@@ -54,3 +55,17 @@ def _one_more_step(folder: Path) -> Iterator[Result]:
     chain(MANY, "cached")
     samples = in_turn(REPETITIONS, few=lambda: chain(FEW, "cached"), many=lambda: chain(MANY, "cached"))
     yield slope_ms("one more cached step of a chain", 2, samples, MANY - FEW)
+
+
+def _two_at_once(folder: Path) -> Iterator[Result]:
+    """Compare wall times, the only thing that more processes make less of; quiet cores are the reader's to provide."""
+    environment = environment_for(folder / "workers")
+    for command in (
+        "orchestrator register two --flavor=local --max_workers=2",
+        "stack register two -o two -a default -m default",
+    ):
+        answer_of((program("zenml"), *command.split()), environment)
+    script = (sys.executable, str(SCRIPTS / "burn.py"))
+    on_two = {**environment, "ZENML_ACTIVATED_STACK": "two"}
+    samples = in_turn(3, ours=lambda: wall_ms(script, on_two), floor=lambda: wall_ms(script, environment))
+    yield ratio("eight steps of 1 s, two workers to one after the other", 0.65, samples)

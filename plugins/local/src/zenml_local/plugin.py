@@ -5,7 +5,9 @@ from zenml.flavors import Flavor, hookimpl
 
 @hookimpl
 def zenml_orchestrators() -> list[Flavor]:
-    return [Flavor("local", "zenml_local.orchestrator:LocalOrchestrator", "Steps in this process, one after the other")]
+    return [
+        Flavor("local", "zenml_local.orchestrator:LocalOrchestrator", "Steps on this machine, one or several at once")
+    ]
 
 
 @hookimpl

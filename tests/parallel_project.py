@@ -18,6 +18,10 @@ class OwnError(Exception):
     pass
 
 
+class NotYetError(Exception):
+    pass
+
+
 def tell(context: StepContext, error: BaseException) -> None:
     print(f"told of {context.step_name}: {error!r}", flush=True)
 
@@ -76,14 +80,14 @@ def slow() -> int:
     return child.wait()
 
 
-@step(enable_cache=False, retry=StepRetry(max_retries=3, delay_seconds=0.01), on_success=cheer)
+@step(enable_cache=False, retry=StepRetry(max_retries=3, delay_seconds=0.01, retry_on=(NotYetError,)), on_success=cheer)
 def flaky() -> int:
     with open(HERE / "tries", "a") as file:
         file.write("x")
     tries = len((HERE / "tries").read_text())
     print(f"attempt {tries}", flush=True)
     if tries < 3:
-        raise ConnectionError("not yet")
+        raise NotYetError("not yet")
     return tries
 
 

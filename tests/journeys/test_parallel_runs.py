@@ -92,9 +92,9 @@ def test_a_failing_step_is_tried_again_and_all_attempts_are_in_its_log(project: 
     log = _log("failing", "flaky").splitlines()
     assert [line for line in log if not line.startswith((" ", "Traceback"))] == [
         "attempt 1",
-        "ConnectionError: not yet",
+        "steps.NotYetError: not yet",
         "attempt 2",
-        "ConnectionError: not yet",
+        "steps.NotYetError: not yet",
         "attempt 3",
     ]
 

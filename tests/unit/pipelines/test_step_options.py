@@ -50,6 +50,22 @@ def test_values_that_mean_something_are_none() -> None:
     assert not list(option_faults(train.with_options(retry=StepRetry(3, 0, 1.5, (OSError,)), on_failure=print)))
 
 
+def _tell(error: BaseException) -> None:
+    raise error
+
+
+def test_a_hook_of_a_class_body_stays_the_function_that_it_was() -> None:
+    class Trainer(BaseStep):
+        on_failure = _tell
+        on_success = staticmethod(_tell)
+
+        def entrypoint(self) -> int:
+            return 1
+
+    executable = Trainer().executable()
+    assert (executable.on_failure, executable.on_success) == (_tell, _tell)
+
+
 def test_a_failure_mode_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="there is no failure mode 'go_on'"):
         pipeline(failure_mode="go_on")

@@ -43,6 +43,7 @@ class _StepFacts:
     source: str
     code_digest: str
     outputs: tuple[OutputDeclaration, ...]
+    retry: StepRetry
     on_failure: str
     on_success: str
 
@@ -73,7 +74,7 @@ def _step(
         after=after.get(call.name, ()),
         enable_cache=caching.holds_for(call.step),
         components=call.step.components,
-        retry=_retry(call.step.retry),
+        retry=facts.retry,
         timeout_seconds=call.step.timeout_seconds,
         resources=call.step.resources.to_plain() if call.step.resources else {},
         on_failure=facts.on_failure,
@@ -86,15 +87,25 @@ def _facts_of(step: BaseStep, source_root: Path) -> _StepFacts:
         source=step_address(step, source_root),
         code_digest=step_digest(step, source_root),
         outputs=tuple(_declared_outputs(step)),
-        on_failure=address_of(step.on_failure, source_root) if step.on_failure else "",
-        on_success=address_of(step.on_success, source_root) if step.on_success else "",
+        retry=_retry(step.retry, source_root),
+        on_failure=_hook_address(step, "on_failure", source_root),
+        on_success=_hook_address(step, "on_success", source_root),
     )
 
 
-def _retry(said: int | StepRetry) -> StepRetry:
-    """Return what was said as a deployment holds it: with addresses in the place of classes."""
+def _hook_address(step: BaseStep, name: str, source_root: Path) -> str:
+    hook = step.hook(name)
+    return address_of(hook, source_root) if hook else ""
+
+
+def _retry(said: int | StepRetry, source_root: Path) -> StepRetry:
+    """Return what was said as a deployment holds it: with addresses in the place of classes.
+
+    One of the main script has two: other processes import it under the name of its file.
+    """
     retry = StepRetry(max_retries=said) if isinstance(said, int) else said
-    return replace(retry, retry_on=tuple(map(class_address, retry.retry_on)))
+    both = ((class_address(each), address_of(each, source_root)) for each in retry.retry_on)
+    return replace(retry, retry_on=tuple(dict.fromkeys(address for pair in both for address in pair if address)))
 
 
 def _declared_outputs(step: BaseStep) -> list[OutputDeclaration]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from zenml.engine.context import StepContext
@@ -63,7 +64,7 @@ class BaseStep:
     """How long one attempt may take; then its process is killed, with what it started."""
     resources: ResourceConfiguration | None = None
     on_failure: Callable[..., object] | None = None
-    """Called once it has failed for good; a function of a class body stands there as ``staticmethod``."""
+    """Called once it has failed for good; ``hook`` returns it, also from a class body."""
     on_success: Callable[..., object] | None = None
     params: BaseParameters | None = None
     waits_for: tuple[BaseStep, ...] = ()
@@ -133,7 +134,12 @@ class BaseStep:
 
     def executable(self) -> Executable:
         """Return the step as the engine runs it."""
-        return Executable(self.definition, self._run, self.on_failure, self.on_success)
+        return Executable(self.definition, self._run, self.hook("on_failure"), self.hook("on_success"))
+
+    def hook(self, name: str) -> Callable[..., object] | None:
+        """Return a hook as it was written: a function of a class body does not become a method."""
+        found = inspect.getattr_static(self, name)
+        return cast("Callable[..., object] | None", getattr(found, "__func__", found))
 
     def with_options(self: StepT, **options: Unpack[StepOptions]) -> StepT:
         """Return a copy with other options, those of the decorator.

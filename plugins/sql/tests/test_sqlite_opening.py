@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import NullPool, create_engine, event
 from sqlite_history import a_run, open_store, record_whole_run
 
 from zenml.errors import ConfigurationError
@@ -53,6 +53,19 @@ def second_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def rows(path: Path, sql: str) -> list[Any]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def test_tables_that_another_process_makes_between_two_questions_are_no_error(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/metadata.db", poolclass=NullPool)
+    other = create_engine(f"sqlite:///{tmp_path}/metadata.db", poolclass=NullPool)
+
+    @event.listens_for(engine, "handle_error", once=True)
+    def make_tables(_context: object) -> None:
+        with other.begin() as connection:
+            revisions.create_tables(connection)
+
+    with engine.connect() as connection:
+        assert revisions.stored_revision(connection) == REVISION
 
 
 def test_the_database_is_made_when_it_is_first_used_and_is_its_owners_alone(path: Path) -> None:

@@ -16,9 +16,10 @@ def stored_revision(connection: Connection) -> str | None:
     try:
         return connection.execute(_STORED_REVISION).scalar()
     except DatabaseError:
-        if inspect(connection).has_table(VERSION_TABLE):
-            raise
-        return None
+        if not inspect(connection).has_table(VERSION_TABLE):
+            return None
+    # Damaged, which is said again, or made by another process since it was asked for.
+    return connection.execute(_STORED_REVISION).scalar()
 
 
 def check_not_newer(revision: str | None, database: str) -> None:

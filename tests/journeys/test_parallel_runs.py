@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from commandline import CommandLine
 from parallel_project import PROJECT
+from waiting import wait_until
 
 from zenml.post_execution import get_run
+from zenml.processes import identity_of_process
 
 Run = Mapping[str, Any]
 
@@ -128,7 +129,7 @@ def test_nothing_is_left_of_a_run_that_is_ended(
     _, errors = started.communicate(timeout=30)
     ends = -signal.SIGINT if code == 130 and started.returncode == -signal.SIGINT else code
     assert started.returncode == ends, errors
-    _wait_until(lambda: not _lives(int((project / "child").read_text())))
+    wait_until(lambda: not _lives(int((project / "child").read_text())))
     run = _run(zenml, project, "endless")
     assert (run["status"], _states(run)["forever"]) == (status, status)
 
@@ -154,7 +155,7 @@ def _begin_endless(project: Path) -> subprocess.Popen[str]:
         start_new_session=True,
         preexec_fn=_hear_interrupts,  # noqa: PLW1509 - no thread is started before
     )
-    _wait_until(lambda: (project / "child").exists() and bool((project / "child").read_text()))
+    wait_until(lambda: (project / "child").exists() and bool((project / "child").read_text()))
     return started
 
 
@@ -163,16 +164,5 @@ def _hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+    return bool(identity_of_process(pid).started)

@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from plugin_site import PluginSite, flavor_source, make_distribution, reading_of
+from waiting import wait_until
 
 from zenml.flavors import rehearsal
 from zenml.flavors.candidates import Distributions
@@ -109,19 +109,12 @@ if "ACME_WAITS" in os.environ:
 """
 
 
-def wait_for(file: Path) -> None:
-    deadline = time.monotonic() + 30
-    while not file.exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_a_plugin_during_whose_import_somebody_killed_the_process_is_innocent(
     site: PluginSite, tmp_path: Path, config_path: Path
 ) -> None:
     site.add("acme-a", WAITING + flavor_source("ftp"))
     process = site.start(ACME_WAITS=str(tmp_path / "reached"))
-    wait_for(tmp_path / "reached")
+    wait_until((tmp_path / "reached").exists)
     process.send_signal(signal.SIGKILL)
     process.communicate()
 
@@ -132,7 +125,7 @@ def test_a_plugin_during_whose_import_somebody_killed_the_process_is_innocent(
 def test_a_plugin_that_another_process_is_just_importing_is_innocent(site: PluginSite, tmp_path: Path) -> None:
     site.add("acme-a", COUNT + WAITING + flavor_source("ftp"))
     waiting = site.start(ACME_WAITS=str(tmp_path / "reached"))
-    wait_for(tmp_path / "reached")
+    wait_until((tmp_path / "reached").exists)
 
     assert statuses(site) == {"acme-a/ftp": "ok"}
     assert imports_of(site) == 2  # one each: nobody made sure in a third process
@@ -152,7 +145,7 @@ def test_a_plugin_that_never_finishes_is_found_out(site: PluginSite, monkeypatch
 def test_ctrl_c_during_an_import_accuses_nobody(site: PluginSite, tmp_path: Path, config_path: Path) -> None:
     site.add("acme-a", WAITING + flavor_source("ftp"))
     process = site.start(ACME_WAITS=str(tmp_path / "reached"))
-    wait_for(tmp_path / "reached")
+    wait_until((tmp_path / "reached").exists)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate()
 

@@ -17,7 +17,7 @@ _KILLED_SECONDS = 10.0
 
 def wait_for_end(process: ProcessIdentity, timeout_seconds: float) -> bool:
     """Wait until a process of this machine has ended, and say whether it has."""
-    return _comes_true(lambda: not is_alive(process), timeout_seconds)
+    return comes_true(lambda: not is_alive(process), timeout_seconds)
 
 
 def end_group(leader: ProcessIdentity, timeout_seconds: float) -> None:
@@ -44,10 +44,11 @@ def end_group(leader: ProcessIdentity, timeout_seconds: float) -> None:
 
 def _is_gone(leader: ProcessIdentity, timeout_seconds: float) -> bool:
     """Wait for the leader and for those that it leaves behind in its group."""
-    return _comes_true(lambda: not is_alive(leader) and not has_group(leader.pid), timeout_seconds)
+    return comes_true(lambda: not is_alive(leader) and not has_group(leader.pid), timeout_seconds)
 
 
-def _comes_true(condition: Callable[[], bool], timeout_seconds: float) -> bool:
+def comes_true(condition: Callable[[], bool], timeout_seconds: float) -> bool:
+    """Wait until something is so, and say whether it came to that in time."""
     deadline = time.monotonic() + timeout_seconds
     while not condition():
         if time.monotonic() >= deadline:

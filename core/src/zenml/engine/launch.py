@@ -13,7 +13,6 @@ from zenml.engine.executable import Executable
 from zenml.engine.heartbeat import heartbeat
 from zenml.engine.outcomes import error_text, failure_of, left_undone, state_after
 from zenml.engine.records import run_record, step_records
-from zenml.engine.run_ends import end_run
 from zenml.engine.step_runner import StepRunner
 from zenml.engine.stop_signals import sigterm_stops
 from zenml.engine.worker_pool import WorkerPool
@@ -23,6 +22,7 @@ from zenml.flavors.moments import fire
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.run_outcomes import run_outcome
 from zenml.models.runs import StepRecord
+from zenml.post_execution.run_ends import end_run
 from zenml.processes import current_process
 from zenml.stack import Stack
 

@@ -52,7 +52,7 @@ class OutputStream:
     def show(self, data: bytes) -> None:
         """Write to where the descriptors led; a reader that has gone away is no error of the run's."""
         with suppress(OSError):
-            _write_all(self._place, data)
+            write_all(self._place, data)
 
     def close(self) -> None:
         """Let the descriptors lead where they led before."""
@@ -97,7 +97,8 @@ def _spool_file() -> int:
         os.unlink(path)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of it, however little the system takes at a time; an ``OSError`` passes."""
     rest = memoryview(data)
     while rest:
         rest = rest[_write_some(descriptor, rest) :]

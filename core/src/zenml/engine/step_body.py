@@ -16,9 +16,9 @@ from zenml.engine.output_capture import OutputCapture
 from zenml.engine.step_log import StepLog
 from zenml.engine.time_limit import time_limit
 from zenml.enums import StackComponentType
+from zenml.materializers.class_addresses import type_name
 from zenml.models.deployment import PipelineDeployment, StepDeployment
 from zenml.models.runs import ArtifactRecord
-from zenml.models.step_settings import class_address
 from zenml.post_execution.logs import log_uri, number_of_chunks
 from zenml.redaction import redacted
 from zenml.stack import Stack
@@ -33,12 +33,12 @@ class Outcome:
     error: BaseException | None = None
     """What ended it early."""
     error_classes: tuple[str, ...] = ()
-    """The addresses of the error's class and its bases, which need not be known in this process."""
+    """How every process names the error's class and its bases, which need not be known in this one."""
 
 
 def failed(error: BaseException, log_uri: str | None = None) -> Outcome:
     """Return the outcome of an attempt that an exception ended."""
-    return Outcome({}, log_uri, error, tuple(map(class_address, type(error).__mro__)))
+    return Outcome({}, log_uri, error, tuple(map(type_name, type(error).__mro__)))
 
 
 class StepBody:

@@ -34,6 +34,10 @@ class BegunStep:
         """Return how long ago that was."""
         return time.perf_counter() - self.began
 
+    def end(self, status: ExecutionStatus) -> StepEnd:
+        """Return the end that it comes to here and now."""
+        return StepEnd(self.record.id, status, now(), self.seconds)
+
     @property
     def running_record(self) -> StepRecord:
         """Return the record of the step as it runs."""
@@ -67,45 +71,30 @@ class StepReports:
 
     def cached(self, begun: BegunStep, outputs: Mapping[str, ArtifactRecord]) -> None:
         """Record that its outputs are those of an earlier step."""
-        end = StepEnd(
-            step_id=begun.record.id,
-            status=ExecutionStatus.CACHED,
-            ended_at=now(),
-            duration_seconds=begun.seconds,
-            outputs={output.name: outputs[output.name].id for output in begun.step.outputs},
-        )
+        ids = {output.name: outputs[output.name].id for output in begun.step.outputs}
+        end = replace(begun.end(ExecutionStatus.CACHED), outputs=ids)
         if not self._store.cache_step(begun.start, end):
             raise self._ended_meanwhile(begun.step.name)
-        self._tell(begun.running_record, end)
+        self._tell(begun, end)
 
     def completed(self, begun: BegunStep, outcome: Outcome) -> None:
         """Record that it succeeded, with its artifacts."""
         outputs = outcome.outputs
-        end = StepEnd(
-            step_id=begun.record.id,
-            status=ExecutionStatus.COMPLETED,
-            ended_at=now(),
-            duration_seconds=begun.seconds,
+        end = replace(
+            begun.end(ExecutionStatus.COMPLETED),
             outputs={name: artifact.id for name, artifact in outputs.items()},
             artifacts=tuple(outputs.values()),
             log_uri=outcome.log_uri,
         )
         if not self._store.finish_step(end):
             raise self._ended_meanwhile(begun.step.name)
-        self._tell(begun.running_record, end)
+        self._tell(begun, end)
 
     def failed(self, begun: BegunStep, error: BaseException, log_uri: str | None = None) -> None:
         """Record that an exception ended it; nothing if another process has ended it already."""
-        end = StepEnd(
-            step_id=begun.record.id,
-            status=state_after(error),
-            ended_at=now(),
-            duration_seconds=begun.seconds,
-            log_uri=log_uri,
-            error=error_text(error),
-        )
+        end = replace(begun.end(state_after(error)), log_uri=log_uri, error=error_text(error))
         if self._store.finish_step(end):
-            self._tell(begun.running_record, end)
+            self._tell(begun, end)
 
     def handed_over(self, step: StepDeployment, operator: str) -> None:
         """Tell that a step operator runs it, whose process records what becomes of it."""
@@ -115,10 +104,10 @@ class StepReports:
         """Tell what another process has recorded, and told the plugins."""
         self._progress.step_ended(record.name, record.status, record.duration_seconds or 0.0)
 
-    def _tell(self, record: StepRecord, end: StepEnd) -> None:
-        self._progress.step_ended(record.name, end.status, end.duration_seconds)
+    def _tell(self, begun: BegunStep, end: StepEnd) -> None:
+        self._progress.step_ended(begun.step.name, end.status, end.duration_seconds)
         ended = replace(
-            record,
+            begun.running_record,
             status=end.status,
             ended_at=end.ended_at,
             duration_seconds=end.duration_seconds,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import count
+from collections.abc import Callable, Sequence
 
 from zenml.engine.outcomes import error_text, is_stop
 from zenml.engine.progress import duration
@@ -25,18 +24,17 @@ def with_retries(
         pause: waits for so many seconds; true if the run is to end meanwhile.
         say: tells whoever watches.
     """
-    for number in count(1):
+    for number in range(1, step.retry.max_retries + 1):
         outcome = attempt(number)
-        error = outcome.error
-        if error is None or is_stop(error) or not _is_worth_another(step, outcome, number):
+        if outcome.error is None or not _is_worth_another(step, outcome.error, outcome.error_classes):
             return outcome
         seconds = step.retry.delay_before(number)
         left = f"attempt {number} of {step.retry.max_retries + 1}"
-        say(f"Step {step.name} has failed, {left}: {error_text(error)}; next in {duration(seconds)}.")
+        say(f"Step {step.name} has failed, {left}: {error_text(outcome.error)}; next in {duration(seconds)}.")
         if pause(seconds):
             return outcome
-    raise AssertionError("count() has no end")
+    return attempt(step.retry.max_retries + 1)
 
 
-def _is_worth_another(step: StepDeployment, outcome: Outcome, number: int) -> bool:
-    return number <= step.retry.max_retries and step.retry.is_worth_retrying(outcome.error_classes)
+def _is_worth_another(step: StepDeployment, error: BaseException, classes: Sequence[str]) -> bool:
+    return not is_stop(error) and step.retry.is_worth_retrying(classes)

@@ -56,16 +56,17 @@ class StepWork:
     def _far(self, worker: Worker, begun: BegunStep, number: int) -> Outcome:
         try:
             outcome = worker.ask(Request(begun.step.name, begun.inputs, number), begun.step.timeout_seconds)
-        except WorkerTimeoutError:
+        except BaseException as error:  # noqa: BLE001 - among them Ctrl-C, while this process waits
             worker.stop()
-            return failed(timeout_error(begun.step))
-        except WorkerDiedError as death:
-            worker.stop()
-            is_told = self._workers.closing.is_set()
-            return failed(SystemExit(TERMINATED) if is_told else ChildProcessError(str(death)))
-        except BaseException as error:  # noqa: BLE001 - Ctrl-C, while this process waits
-            worker.stop()
-            return failed(error)
+            return failed(self._reason(begun.step, error))
         if outcome.error is not None and is_stop(outcome.error) and not self._workers.closing.is_set():
             return failed(ChildProcessError("its process was ended by SIGTERM"), outcome.log_uri)
         return outcome
+
+    def _reason(self, step: StepDeployment, error: BaseException) -> BaseException:
+        """Return why there is no answer, in the words of the step."""
+        if isinstance(error, WorkerTimeoutError):
+            return timeout_error(step)
+        if isinstance(error, WorkerDiedError):
+            return SystemExit(TERMINATED) if self._workers.closing.is_set() else ChildProcessError(str(error))
+        return error

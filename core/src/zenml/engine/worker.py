@@ -10,11 +10,10 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
+from zenml.engine.output_streams import write_all
 from zenml.engine.step_body import Outcome
-from zenml.engine.worker_messages import Request, outcome_from
+from zenml.engine.worker_messages import GRACE_SECONDS, Request, outcome_from
 
-GRACE_SECONDS = 1.0
-"""How long a worker that is asked to end may take to save its log."""
 _READ_BYTES = 64 * 1024
 
 
@@ -65,7 +64,7 @@ class Worker:
             WorkerTimeoutError: there is no answer yet.
         """
         try:
-            _write(self._requests, request.to_line())
+            write_all(self._requests, request.to_line())
             self._line(None)  # it has begun
             return outcome_from(self._line(timeout_seconds))
         except BrokenPipeError:
@@ -116,8 +115,3 @@ class Worker:
         for descriptor in (self._requests, self._answers):
             with suppress(OSError):
                 os.close(descriptor)
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]

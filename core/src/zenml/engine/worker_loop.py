@@ -9,10 +9,9 @@ import threading
 from collections.abc import Callable
 
 from zenml.engine.outcomes import is_stop
+from zenml.engine.output_streams import write_all
 from zenml.engine.step_body import Outcome
-from zenml.engine.worker_messages import BEGUN, Request, answer_line
-
-_GRACE_SECONDS = 1.0
+from zenml.engine.worker_messages import BEGUN, GRACE_SECONDS, Request, answer_line
 
 
 def serve(requests: int, answers: int, prepare: Callable[[Request], Callable[[], Outcome]]) -> None:
@@ -27,9 +26,9 @@ def serve(requests: int, answers: int, prepare: Callable[[Request], Callable[[],
     threading.Thread(target=_listen, args=(requests, waiting), name="zenml-requests", daemon=True).start()
     while True:
         attempt = prepare(Request.from_line(waiting.get()))
-        _write(answers, BEGUN)
+        write_all(answers, BEGUN)
         outcome = attempt()
-        _write(answers, answer_line(outcome))
+        write_all(answers, answer_line(outcome))
         if outcome.error is not None and is_stop(outcome.error):
             return
 
@@ -41,11 +40,6 @@ def _listen(requests: int, waiting: queue.SimpleQueue[bytes]) -> None:
     _end_soon()
 
 
-def _write(answers: int, line: bytes) -> None:
-    with os.fdopen(answers, "wb", closefd=False) as file:
-        file.write(line)
-
-
 def kill_group() -> None:
     """End this process, which leads its group, and with it all that its steps started and left."""
     os.killpg(0, signal.SIGKILL)
@@ -53,5 +47,5 @@ def kill_group() -> None:
 
 def _end_soon() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
-    threading.Event().wait(_GRACE_SECONDS)
+    threading.Event().wait(GRACE_SECONDS)
     kill_group()

@@ -19,6 +19,8 @@ from zenml.sources import name_of_main, source_root
 
 BEGUN = b"begun\n"
 """What a worker says before it answers, when all that the attempt needs is imported."""
+GRACE_SECONDS = 1.0
+"""How long a worker that is to end may take to save its log."""
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
-from zenml.models.step_settings import FailureMode, StepRetry, class_address, retry_from
+from zenml.models.step_settings import FailureMode, StepRetry, retry_from
 
 FORMAT_VERSION = 1
 RUNS_FOLDER = "runs"
 """Holds, below the root of an artifact store, all that runs write there."""
 
-NO_RETRY = StepRetry(retry_on=(class_address(Exception),))
+NO_RETRY = retry_from({})
 
 _Record = TypeVar("_Record", ComponentRecord, FlavorRecord)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zenml.errors import StepFailedError
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.step_settings import FailureMode
@@ -14,12 +16,7 @@ class StepQueue:
 
         queue = StepQueue(deployment)
         while name := queue.next_step():
-            try:
-                run_step(name)
-            except StepFailedError as error:
-                queue.note_failure(error)
-            else:
-                queue.note_end(name)
+            queue.settle(name, partial(run_step, name))
         if queue.failures:
             raise queue.failures[0]
     """
@@ -38,6 +35,18 @@ class StepQueue:
         if ready is not None:
             del self._waiting[ready]
         return ready
+
+    def settle(self, name: str, outcome: Callable[[], None]) -> None:
+        """Call ``outcome``, which returns once the step has ended well and raises once it has failed, and note which.
+
+        Whatever it raises besides ``StepFailedError`` passes.
+        """
+        try:
+            outcome()
+        except StepFailedError as error:
+            self.note_failure(error)
+        else:
+            self.note_end(name)
 
     def note_end(self, name: str) -> None:
         """Note that a step succeeded: what depends on it may start."""

@@ -44,7 +44,7 @@ class StepRetry:
 
     def is_worth_retrying(self, classes: Sequence[str]) -> bool:
         """Say whether a failure may be gone next time; ``classes`` are the addresses of its class and its bases."""
-        return not set(map(class_address, self.retry_on)).isdisjoint(classes)
+        return not set(map(_class_address, self.retry_on)).isdisjoint(classes)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class ResourceConfiguration:
         return {name: value for name, value in vars(self).items() if value is not None}
 
 
-def class_address(found: type | str) -> str:
+def _class_address(found: type | str) -> str:
     """Return ``module:qualname`` of a class."""
     return found if isinstance(found, str) else f"{found.__module__}:{found.__qualname__}"
 
@@ -74,7 +74,7 @@ def class_address(found: type | str) -> str:
 def retry_from(document: Mapping[str, object]) -> StepRetry:
     """Rebuild what ``dataclasses.asdict`` made of a ``StepRetry``."""
     known = {name: value for name, value in document.items() if name in StepRetry.__dataclass_fields__}
-    classes = cast("Sequence[str]", known.get("retry_on", [class_address(Exception)]))
+    classes = cast("Sequence[str]", known.get("retry_on", [_class_address(Exception)]))
     return StepRetry(**{**known, "retry_on": tuple(classes)})  # type: ignore[arg-type]  # JSON knows no tuples
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from zenml.materializers.class_addresses import type_name
 from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeployment
-from zenml.models.step_settings import StepRetry, class_address
+from zenml.models.step_settings import StepRetry
 from zenml.pipelines.assignability import type_class
 from zenml.pipelines.calls import StepCall
 from zenml.pipelines.edges import steps_after, upstream
@@ -87,7 +88,7 @@ def _facts_of(step: BaseStep, source_root: Path) -> _StepFacts:
         source=step_address(step, source_root),
         code_digest=step_digest(step, source_root),
         outputs=tuple(_declared_outputs(step)),
-        retry=_retry(step.retry, source_root),
+        retry=_retry(step.retry),
         on_failure=_hook_address(step, "on_failure", source_root),
         on_success=_hook_address(step, "on_success", source_root),
     )
@@ -98,14 +99,10 @@ def _hook_address(step: BaseStep, name: str, source_root: Path) -> str:
     return address_of(hook, source_root) if hook else ""
 
 
-def _retry(said: int | StepRetry, source_root: Path) -> StepRetry:
-    """Return what was said as a deployment holds it: with addresses in the place of classes.
-
-    One of the main script has two: other processes import it under the name of its file.
-    """
+def _retry(said: int | StepRetry) -> StepRetry:
+    """Return what was said as a deployment holds it: with addresses in the place of classes."""
     retry = StepRetry(max_retries=said) if isinstance(said, int) else said
-    both = ((class_address(each), address_of(each, source_root)) for each in retry.retry_on)
-    return replace(retry, retry_on=tuple(dict.fromkeys(address for pair in both for address in pair if address)))
+    return replace(retry, retry_on=tuple(type_name(cast("type", each)) for each in retry.retry_on))
 
 
 def _declared_outputs(step: BaseStep) -> list[OutputDeclaration]:

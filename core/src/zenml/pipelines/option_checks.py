@@ -20,7 +20,7 @@ def option_faults(step: BaseStep) -> Iterator[Fault]:
     if not isinstance(resources, (ResourceConfiguration, type(None))):
         yield Fault(f"its resources are {resources!r}", "write ResourceConfiguration(cpu_count=2)")
     for name in ("on_failure", "on_success"):
-        hook = getattr(step, name)
+        hook: object = step.hook(name)
         if hook is not None and not callable(hook):
             yield Fault(f"its {name} is {hook!r}", "name a function")
 

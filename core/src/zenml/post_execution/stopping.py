@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import signal
-import time
-from dataclasses import replace
 
+from zenml.daemons.groups import comes_true
 from zenml.enums import ExecutionStatus
 from zenml.errors import NotPermittedError, ZenMLError
-from zenml.flavors.moments import fire
 from zenml.models.runs import RunRecord
 from zenml.post_execution.history import History
+from zenml.post_execution.run_ends import end_run
 from zenml.processes import ProcessIdentity, is_alive, is_local
-
-_POLL_SECONDS = 0.05
 
 
 def stop_run(history: History, run: RunRecord, timeout_seconds: float, *, is_forced: bool = False) -> RunRecord:
@@ -37,16 +34,10 @@ def stop_run(history: History, run: RunRecord, timeout_seconds: float, *, is_for
     process = run.process
     is_ours = process is not None and is_local(process) and is_alive(process)
     if process is None or not is_ours or is_forced:
-        _record_stop(history, run)
+        end_run(history.metadata_store, run, ExecutionStatus.STOPPED, error="stopped on request")
     if process is not None and is_ours:
         _signal(run, process, signal.SIGKILL if is_forced else signal.SIGTERM)
     return _ended(history, run, timeout_seconds)
-
-
-def _record_stop(history: History, run: RunRecord) -> None:
-    reason = "stopped on request"
-    if history.metadata_store.finish_run(run.id, ExecutionStatus.STOPPED, error=reason):
-        fire("zenml_run_finished", run=replace(run, status=ExecutionStatus.STOPPED, error=reason))
 
 
 def _signal(run: RunRecord, process: ProcessIdentity, number: signal.Signals) -> None:
@@ -60,13 +51,12 @@ def _signal(run: RunRecord, process: ProcessIdentity, number: signal.Signals) ->
 
 
 def _ended(history: History, run: RunRecord, timeout_seconds: float) -> RunRecord:
-    deadline = time.monotonic() + timeout_seconds
-    while True:
-        history.sweep()
-        found = history.metadata_store.get_run(run.id) or run
-        if found.status.is_final:
-            return found
-        if time.monotonic() >= deadline:
-            hint = f"zenml pipeline runs stop {shlex.quote(run.name)} --force kills its process"
-            raise ZenMLError(f"run {run.name!r} has not ended within {timeout_seconds:g} s", hint=hint)
-        time.sleep(_POLL_SECONDS)
+    if comes_true(lambda: _now(history, run).status.is_final, timeout_seconds):
+        return _now(history, run)
+    hint = f"zenml pipeline runs stop {shlex.quote(run.name)} --force kills its process"
+    raise ZenMLError(f"run {run.name!r} has not ended within {timeout_seconds:g} s", hint=hint)
+
+
+def _now(history: History, run: RunRecord) -> RunRecord:
+    history.sweep()
+    return history.metadata_store.get_run(run.id) or run

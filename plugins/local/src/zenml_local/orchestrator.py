@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import ClassVar
 
 from pydantic import Field
 
-from zenml.errors import StepFailedError
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.step_queue import StepQueue
 from zenml.orchestrators import BaseOrchestrator
@@ -43,16 +43,7 @@ class LocalOrchestrator(BaseOrchestrator):
 
 def _run_here(queue: StepQueue, run_step: Callable[[str], None]) -> None:
     while name := queue.next_step():
-        _run_one(queue, name, run_step)
-
-
-def _run_one(queue: StepQueue, name: str, run_step: Callable[[str], None]) -> None:
-    try:
-        run_step(name)
-    except StepFailedError as error:
-        queue.note_failure(error)
-    else:
-        queue.note_end(name)
+        queue.settle(name, partial(run_step, name))
 
 
 def _run_in_threads(queue: StepQueue, run_step: Callable[[str], None], max_workers: int) -> None:
@@ -65,17 +56,7 @@ def _run_in_threads(queue: StepQueue, run_step: Callable[[str], None], max_worke
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                _note(queue, running.pop(future), future)
+                queue.settle(running.pop(future), future.result)
     finally:
         # Not waited for: on Ctrl-C it is the engine that ends what the threads wait for.
         threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _note(queue: StepQueue, name: str, future: Future[None]) -> None:
-    error = future.exception()
-    if error is None:
-        queue.note_end(name)
-    elif isinstance(error, StepFailedError):
-        queue.note_failure(error)
-    else:
-        raise error

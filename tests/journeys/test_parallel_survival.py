@@ -18,6 +18,8 @@ from waiting import wait_until
 from zenml.post_execution import get_run
 
 SEED = 2026
+PARTS = 5
+"""Two hundred kills take longer than one test may."""
 BRANCHING = """
 import sys
 import time
@@ -90,11 +92,13 @@ def project(tmp_path: Path, zenml: CommandLine, used_before: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("scale", SCALES)
 def test_whatever_moment_a_run_of_two_branches_is_killed_at_it_is_resumed(
-    scale: float, project: Path, config_path: Path, zenml: CommandLine
+    scale: float, part: int, project: Path, config_path: Path, zenml: CommandLine
 ) -> None:
-    chance, kills = random.Random(SEED), round(200 * scale)
+    seed = SEED + part
+    chance, kills = random.Random(seed), round(200 * scale / PARTS)
     ends, finished_steps = Counter[str](), Counter[int]()
     began = time.monotonic()
     assert _started(project, -1, 0).wait() == 0
@@ -109,9 +113,8 @@ def test_whatever_moment_a_run_of_two_branches_is_killed_at_it_is_resumed(
         finished_steps[len(finished)] += 1
         _assert_resumes(project, life, finished)
 
-    keep_result(
-        "parallel-run-kills", scale, seed=SEED, kills=kills, killed_runs=dict(ends), finished_steps=dict(finished_steps)
-    )
+    counts = {"kills": kills, "killed_runs": dict(ends), "finished_steps": dict(finished_steps)}
+    keep_result(f"parallel-run-kills-{part}", scale, seed=seed, **counts)
 
 
 def _started(project: Path, life: int, attempt: int) -> subprocess.Popen[bytes]:

@@ -25,6 +25,7 @@ from sudden_death import apart
 from zenml.cli.program import run
 from zenml.enums import StackComponentType
 from zenml.errors import ConflictError
+from zenml.models.records import StackRecord
 from zenml.repository.changing import activate_stack
 from zenml.repository.context import open_context
 from zenml.repository.registering import register_component
@@ -119,14 +120,19 @@ def test_whatever_moment_a_process_is_killed_at_each_change_is_there_whole_or_no
             unacknowledged += 1
         assert World.as_found() == world, f"neither before nor after the change that life {life} died in"
 
-    apart(History(kills, world).make_next)
+    apart(change_the_store_and_the_choice)
     assert [path for path in config_path.rglob(".*") if path.parent.name != "cache"] == []
-    history = History(kills, world)
-    history.remember_next()
-    assert listed(zenml, "stack") == [stack.name for stack in world.store.list_stacks()]
+    assert listed(zenml, "stack") == sorted(["last", *(stack.name for stack in world.store.list_stacks())])
     keep_result(
         "store-kills", scale, seed=SEED, kills=kills, changes=acknowledged, whole_but_not_acknowledged=unacknowledged
     )
+
+
+def change_the_store_and_the_choice() -> None:
+    """Let whoever writes next tidy up after the dead: each file is tidied by its own writers."""
+    context = open_context()
+    context.store.create_stack(StackRecord("last", {}), [])
+    activate_stack(context, "last")
 
 
 def register_many(barrier: Barrier, number: int, count: int) -> None:

@@ -9,6 +9,8 @@ launching process; it holds here as well if this machine has it and ``ZENML_CONF
 With the numbers of two pipes in the place of ``--step`` it is a worker: ``--requests N --answers M``. It makes
 attempts at steps for a process of this machine, which records what becomes of them.
 
+With ``--lifeline N``, the number of a pipe, the process ends with all of its group once the pipe's other end is closed.
+
 Exit codes: 0 the step completed or was found in the cache; 1 it failed, or could not be run; 2 the command line
 is no such one; 130 and 143 after SIGINT and SIGTERM.
 """
@@ -31,12 +33,13 @@ from zenml.engine.console import console
 from zenml.engine.deployment_files import read_deployment
 from zenml.engine.executable import Executable, HasExecutable
 from zenml.engine.heartbeat import heartbeat
+from zenml.engine.lifeline import bound_to, kill_group
 from zenml.engine.output_capture import OutputCapture
 from zenml.engine.run_ends import end_run_if_over
 from zenml.engine.step_body import Outcome, StepBody, failed
 from zenml.engine.step_runner import StepRunner
 from zenml.engine.stop_signals import sigterm_stops
-from zenml.engine.worker_loop import kill_group, serve
+from zenml.engine.worker_loop import serve
 from zenml.engine.worker_messages import Request
 from zenml.engine.worker_pool import WorkerPool
 from zenml.enums import StackComponentType
@@ -55,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        with sigterm_stops():
+        with sigterm_stops(), bound_to(options.lifeline):
             _use_config(options.config)
             _follow(options)
     except ZenMLError as error:
@@ -119,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", default="", help="the launching process's configuration folder")
     parser.add_argument("--step", help="the step's name")
     parser.add_argument("--in-place", action="store_true", help="this is where a step operator has put the step")
+    parser.add_argument("--lifeline", type=int, help="the pipe with whose other end this process ends")
     parser.add_argument("--requests", type=int, help="the pipe to read requests from")
     parser.add_argument("--answers", type=int, help="the pipe to write answers to")
     return parser

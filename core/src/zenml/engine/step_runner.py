@@ -79,7 +79,7 @@ class StepRunner:
             self._reports.cached(begun, cached)
             self._flow.note(name, cached)
         elif self._operator is not None and StackComponentType.STEP_OPERATOR in step.components:
-            self._operate(begun, self._operator)
+            self._operate(begun, executable, self._operator)
         else:
             self._execute(begun, executable)
 
@@ -116,7 +116,7 @@ class StepRunner:
         if hook is not None:
             call_hook(hook, StepContext(self._deployment, step, self._stack), error)
 
-    def _operate(self, begun: BegunStep, operator: BaseStepOperator) -> None:
+    def _operate(self, begun: BegunStep, executable: Executable, operator: BaseStepOperator) -> None:
         """Let a step operator run the step; the process that it starts records what becomes of it."""
         self._reports.handed_over(begun.step, operator.name)
         failure: BaseException | None = None
@@ -126,13 +126,15 @@ class StepRunner:
         except BaseException as error:  # noqa: BLE001 - raised again below, once the end is recorded
             failure = error
         record = self._stack.metadata_store.get_step(begun.record.id) or begun.record
-        if not record.status.is_final:
+        if record.status.is_final:
+            self._reports.ended_elsewhere(record)
+        else:
             failure = failure or ZenMLError(f"step operator {operator.name!r} returned before the step had ended")
             self._reports.failed(begun, failure)
-        else:
-            self._reports.ended_elsewhere(record)
         if failure is not None and is_stop(failure):
             raise failure
+        if failure is not None and not record.status.is_final:  # else that process has called the hook
+            self._call_hook(begun.step, executable, failure)
         if not record.status.is_success:
             reason = record.error or (error_text(failure) if failure else record.status.value)
             raise step_failure(self._run.name, begun.step.name, reason) from failure

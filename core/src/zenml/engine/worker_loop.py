@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import queue
-import signal
 import threading
 from collections.abc import Callable
 
+from zenml.engine.lifeline import end_soon
 from zenml.engine.outcomes import is_stop
 from zenml.engine.output_streams import write_all
 from zenml.engine.step_body import Outcome
-from zenml.engine.worker_messages import BEGUN, GRACE_SECONDS, Request, answer_line
+from zenml.engine.worker_messages import BEGUN, Request, answer_line
 
 
 def serve(requests: int, answers: int, prepare: Callable[[Request], Callable[[], Outcome]]) -> None:
@@ -37,15 +37,4 @@ def _listen(requests: int, waiting: queue.SimpleQueue[bytes]) -> None:
     with os.fdopen(requests, "rb") as file:
         for line in file:
             waiting.put(line)
-    _end_soon()
-
-
-def kill_group() -> None:
-    """End this process, which leads its group, and with it all that its steps started and left."""
-    os.killpg(0, signal.SIGKILL)
-
-
-def _end_soon() -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
-    threading.Event().wait(GRACE_SECONDS)
-    kill_group()
+    end_soon()

@@ -5,9 +5,8 @@ from zenml.flavors import Flavor, hookimpl
 
 @hookimpl
 def zenml_orchestrators() -> list[Flavor]:
-    return [
-        Flavor("local", "zenml_local.orchestrator:LocalOrchestrator", "Steps on this machine, one or several at once")
-    ]
+    address = "zenml_local.orchestrator:LocalOrchestrator"
+    return [Flavor("local", address, "Steps on this machine, one or several at once")]
 
 
 @hookimpl
@@ -17,21 +16,17 @@ def zenml_artifact_stores() -> list[Flavor]:
 
 @hookimpl
 def zenml_secrets_managers() -> list[Flavor]:
-    return [
-        Flavor(
-            "local",
-            "zenml_local.secrets_manager:LocalSecretsManager",
-            "Secrets encrypted in a file of this machine",
-        )
-    ]
+    address = "zenml_local.secrets_manager:LocalSecretsManager"
+    return [Flavor("local", address, "Secrets encrypted in a file of this machine")]
 
 
 @hookimpl
 def zenml_container_registries() -> list[Flavor]:
-    return [
-        Flavor(
-            "default",
-            "zenml_local.container_registry:DefaultContainerRegistry",
-            "A registry that docker or podman pushes to",
-        )
-    ]
+    address = "zenml_local.container_registry:DefaultContainerRegistry"
+    return [Flavor("default", address, "A registry that docker or podman pushes to")]
+
+
+@hookimpl
+def zenml_step_operators() -> list[Flavor]:
+    address = "zenml_local.step_operator:SubprocessStepOperator"
+    return [Flavor("subprocess", address, "Each step in a process of its own on this machine")]

@@ -22,7 +22,12 @@ class Screen:
 
 
 def at_terminal(
-    words: Sequence[str], *, columns: int = 200, answer: str | Sequence[str] = (), env: dict[str, str] | None = None
+    words: Sequence[str],
+    *,
+    columns: int = 200,
+    answer: str | Sequence[str] = (),
+    question: str = ": ",
+    env: dict[str, str] | None = None,
 ) -> Screen:
     """Run a program whose three streams are one terminal.
 
@@ -31,6 +36,7 @@ def at_terminal(
         columns: the width of the terminal.
         answer: the keys to press when it asks something, or for each time that it asks; ``\\x03`` is Ctrl-C,
             ``\\x04`` Ctrl-D.
+        question: how a question ends.
         env: added to this process's environment.
     """
     outside, inside = pty.openpty()
@@ -46,18 +52,18 @@ def at_terminal(
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
     )
     os.close(inside)
-    text = _conversation(outside, process, [answer] if isinstance(answer, str) else list(answer))
+    text = _conversation(outside, process, [answer] if isinstance(answer, str) else list(answer), question)
     os.close(outside)
     return Screen(text.replace("\r\n", "\n"), process.wait(timeout=60))
 
 
-def _conversation(terminal: int, process: subprocess.Popen[bytes], answers: list[str]) -> str:
+def _conversation(terminal: int, process: subprocess.Popen[bytes], answers: list[str], question: str) -> str:
     """Read until the program ends; press keys each time that it waits for them."""
-    read = b""
+    read, end = b"", question.replace("\n", "\r\n").encode()
     with suppress(OSError):  # Linux says EIO when the last program left the terminal
         while chunk := os.read(terminal, 4096):
             read += chunk
-            if answers and read.endswith(b": "):
+            if answers and read.endswith(end):
                 _wait_until_asleep(process)
                 os.write(terminal, answers.pop(0).encode())
     return read.decode()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from zenml.enums import StackComponentType
 from zenml.errors import UsageError
 from zenml.files import safe_join
 from zenml.models.deployment import RUNS_FOLDER
@@ -13,9 +14,15 @@ from zenml.names import did_you_mean
 from zenml.stack import Stack
 
 if TYPE_CHECKING:
+    from zenml.alerters import BaseAlerter
     from zenml.artifact_stores import BaseArtifactStore
+    from zenml.components import StackComponent
+    from zenml.experiment_trackers import BaseExperimentTracker
     from zenml.metadata_stores import BaseMetadataStore
     from zenml.models.deployment import PipelineDeployment, StepDeployment
+
+TRACKER_LINK = "experiment_tracker_link"
+"""The metadata of an output that say where its metrics are seen."""
 
 
 class StepContext:
@@ -36,6 +43,7 @@ class StepContext:
         self.run_name = deployment.run_name
         self.pipeline_name = deployment.pipeline
         self.step_name = step.name
+        self._named = step.components
         self._outputs = tuple(output.name for output in step.outputs)
         self._metadata: dict[str, dict[str, object]] = {}
 
@@ -48,6 +56,24 @@ class StepContext:
     def metadata_store(self) -> BaseMetadataStore:
         """Return the metadata store of the stack."""
         return self.stack.metadata_store
+
+    @property
+    def experiment_tracker(self) -> BaseExperimentTracker:
+        """Return the experiment tracker that the step names; its run is open while the step's function runs.
+
+        Raises:
+            UsageError: it names none.
+        """
+        return cast("BaseExperimentTracker", self._component(StackComponentType.EXPERIMENT_TRACKER))
+
+    @property
+    def alerter(self) -> BaseAlerter:
+        """Return the alerter that the step names.
+
+        Raises:
+            UsageError: it names none.
+        """
+        return cast("BaseAlerter", self._component(StackComponentType.ALERTER))
 
     def get_output_artifact_uri(self, output_name: str | None = None) -> str:
         """Return the folder of an output, which may be left out when there is only one.
@@ -75,6 +101,18 @@ class StepContext:
     def metadata_of(self, output_name: str) -> dict[str, object]:
         """Return what was logged about an output."""
         return self._metadata.get(output_name, {})
+
+    def log_tracker_link(self) -> None:
+        """Note on every output where its metrics are seen, if the step's experiment tracker says so."""
+        if StackComponentType.EXPERIMENT_TRACKER in self._named and (link := self.experiment_tracker.link):
+            for output in self._outputs:
+                self.log_metadata(output, **{TRACKER_LINK: link})
+
+    def _component(self, kind: StackComponentType) -> StackComponent:
+        component = self.stack.components.get(kind)
+        if component is None or kind not in self._named:
+            raise UsageError(f"step {self.step_name!r} names no {kind.words}", hint=f"write @step({kind.value}='NAME')")
+        return component
 
     def _output(self, name: str | None) -> str:
         if name is None and len(self._outputs) == 1:

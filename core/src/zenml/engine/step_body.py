@@ -77,6 +77,7 @@ class StepBody:
         with self._stack.prepared_for_step(self._deployment, step), self._tracked(step), time_limit(step):
             # The list is all that holds the values: what loaded the inputs and made the outputs has let go of them.
             values = list(executable.run(self._flow.load(inputs), step.parameters, context))
+            context.log_tracker_link()
             return self._flow.save(step, context, values)
 
     @contextmanager

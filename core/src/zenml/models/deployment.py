@@ -63,7 +63,7 @@ class StepDeployment:
     """Steps to wait for although no artifact flows."""
     enable_cache: bool = True
     components: Mapping[StackComponentType, str] = field(default_factory=dict)
-    """Optional components that this step names: experiment tracker, step operator, model deployer."""
+    """Optional components that this step names: experiment tracker, step operator, model deployer, alerter."""
     retry: StepRetry = NO_RETRY
     timeout_seconds: float | None = None
     """How long one attempt may take before the process that makes it is killed."""

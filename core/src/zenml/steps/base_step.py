@@ -51,9 +51,10 @@ class BaseStep:
     enable_cache: bool | None = None
     """Whether outputs may come from an earlier run; ``None`` leaves it to the pipeline."""
     experiment_tracker: str | None = None
-    """Name of the stack's experiment tracker, if this step uses it; likewise the next two."""
+    """Name of the stack's experiment tracker, if this step uses it; likewise the next three."""
     step_operator: str | None = None
     model_deployer: str | None = None
+    alerter: str | None = None
     output_materializers: type[BaseMaterializer] | Mapping[str, type[BaseMaterializer]] | None = None
     """A materializer for all outputs, or one for each output named; without one, the value's type decides."""
     extra_files: Sequence[str | Path] = ()
@@ -123,6 +124,7 @@ class BaseStep:
             StackComponentType.EXPERIMENT_TRACKER: self.experiment_tracker,
             StackComponentType.STEP_OPERATOR: self.step_operator,
             StackComponentType.MODEL_DEPLOYER: self.model_deployer,
+            StackComponentType.ALERTER: self.alerter,
         }
         return {kind: name for kind, name in named.items() if name is not None}
 

@@ -37,7 +37,8 @@ def step(
 
             - ``name``: in a plain pipeline, if not the function's; a classic pipeline's argument names it there.
             - ``enable_cache``: whether outputs may come from an earlier run; ``None`` leaves it to the pipeline.
-            - ``experiment_tracker``, ``step_operator``, ``model_deployer``: the stack's, by name, if the step uses it.
+            - ``experiment_tracker``, ``step_operator``, ``model_deployer``, ``alerter``: the stack's, by name, if the
+              step uses it.
             - ``output_materializers``: one for all outputs, or one for each output named.
             - ``extra_files``: relative to the source root; a change of one makes cached outputs stale.
             - ``retry``: how often it is tried again after a failure; a number alone waits 1 s, 2 s, 4 s, ….

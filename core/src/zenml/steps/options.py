@@ -20,6 +20,7 @@ class StepOptions(TypedDict, total=False):
     experiment_tracker: str | None
     step_operator: str | None
     model_deployer: str | None
+    alerter: str | None
     output_materializers: type[BaseMaterializer] | Mapping[str, type[BaseMaterializer]] | None
     extra_files: Sequence[str | Path]
     retry: int | StepRetry

@@ -30,3 +30,15 @@ def zenml_container_registries() -> list[Flavor]:
 def zenml_step_operators() -> list[Flavor]:
     address = "zenml_local.step_operator:SubprocessStepOperator"
     return [Flavor("subprocess", address, "Each step in a process of its own on this machine")]
+
+
+@hookimpl
+def zenml_experiment_trackers() -> list[Flavor]:
+    address = "zenml_local.experiment_tracker:LocalExperimentTracker"
+    return [Flavor("local", address, "Metrics, parameters and tags in files of this machine")]
+
+
+@hookimpl
+def zenml_alerters() -> list[Flavor]:
+    address = "zenml_local.alerter:ConsoleAlerter"
+    return [Flavor("console", address, "Messages and questions at the terminal")]

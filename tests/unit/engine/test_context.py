@@ -66,3 +66,15 @@ def test_metadata_must_be_plain_data(bench: Workbench) -> None:
 
     with pytest.raises(StepFailedError, match="step 'trainer' cannot log 'model' as metadata: Object of type object"):
         bench.run(trainer)
+
+
+def test_a_step_that_names_no_component_is_told_how_to(bench: Workbench) -> None:
+    def trainer(context: StepContext) -> int:
+        context.experiment_tracker.log_metric("loss", 1)
+        return 1
+
+    with pytest.raises(StepFailedError) as caught:
+        bench.run(trainer)
+    assert str(caught.value.__cause__) == (
+        "step 'trainer' names no experiment tracker (write @step(experiment_tracker='NAME'))"
+    )

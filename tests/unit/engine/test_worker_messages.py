@@ -6,6 +6,7 @@ from zenml.engine.outcomes import FarError, error_text
 from zenml.engine.step_body import Outcome, failed
 from zenml.engine.worker_messages import FarTracebackError, Request, answer_line, outcome_from
 from zenml.models.runs import ArtifactFile, ArtifactRecord
+from zenml.redaction import remember_secret
 
 ARTIFACT = ArtifactRecord(
     id="a1",
@@ -61,3 +62,12 @@ def test_an_exception_that_cannot_be_rebuilt_keeps_its_words() -> None:
     assert isinstance(arrived.error, FarError)
     assert error_text(arrived.error) == "_TwoPartError: a and b"
     assert arrived.error_classes[0].endswith(":_TwoPartError")
+
+
+def test_an_error_that_quotes_a_secret_arrives_without_it() -> None:
+    secret = remember_secret("open-sesame-to-the-cave")
+    line = answer_line(failed(ValueError(f"{secret} is refused")))
+    error = outcome_from(line).error
+    assert isinstance(error, FarError)
+    assert error_text(error) == "ValueError: *** is refused"
+    assert secret not in f"{line!r} {error.__cause__}"

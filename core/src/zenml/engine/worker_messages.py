@@ -15,6 +15,7 @@ from typing import Any
 from zenml.engine.outcomes import FarError, error_text
 from zenml.engine.step_body import Outcome
 from zenml.models.runs import ArtifactFile, ArtifactRecord
+from zenml.redaction import redacted
 from zenml.sources import name_of_main, source_root
 
 BEGUN = b"begun\n"
@@ -47,14 +48,14 @@ class FarTracebackError(Exception):
 
 
 def answer_line(outcome: Outcome) -> bytes:
-    """Return an outcome as the process that asked reads it."""
+    """Return an outcome as the process that asked reads it, without secrets: that process may not know them."""
     answer: dict[str, Any] = {"outputs": _plain_artifacts(outcome.outputs), "log_uri": outcome.log_uri}
     if outcome.error is not None:
         answer["error"] = {
-            "text": error_text(outcome.error),
+            "text": redacted(error_text(outcome.error)),
             "classes": outcome.error_classes,
             "pickle": _pickled(outcome.error),
-            "traceback": "".join(traceback.format_exception(outcome.error)),
+            "traceback": redacted("".join(traceback.format_exception(outcome.error))),
         }
     return _line(answer)
 
@@ -89,7 +90,9 @@ def _artifact(entry: Mapping[str, Any]) -> ArtifactRecord:
 
 
 def _pickled(error: BaseException) -> str:
-    """Return an exception as text if another process can rebuild it, else ``""``: not all can be pickled."""
+    """Return an exception as text if another process can rebuild it and may, else ``""``: not all can be pickled."""
+    if redacted(str(error)) != str(error):
+        return ""
     try:
         data = pickle.dumps(error)
         pickle.loads(data)  # noqa: S301 - what the line above wrote

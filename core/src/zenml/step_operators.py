@@ -38,6 +38,9 @@ class BaseStepOperator(StackComponent):
     ) -> None:
         """Run ``entrypoint_command``, which runs ``step`` of ``deployment``, to its end.
 
+        Where several steps run at once this is called in a thread, which Ctrl-C does not reach: when the run ends,
+        ``cleanup_pipeline_run`` has to end what still runs, and ``launch`` may raise ``SystemExit(TERMINATED)`` then.
+
         Raises:
             StepFailedError: the command could not be started or ended with an error.
         """

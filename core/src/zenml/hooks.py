@@ -37,5 +37,6 @@ def _post(context: StepContext, message: str) -> None:
     alerter = context.stack.alerter  # a step that names one can only name this
     if alerter is None:
         raise ZenMLError(f"stack {context.stack.name!r} has no alerter", hint="zenml alerter flavor list")
-    if not alerter.post(redacted(message)):
-        raise ZenMLError(f"alerter {alerter.name!r} could not post: {redacted(message)}")
+    told = redacted(message)
+    if not alerter.post(told):
+        raise ZenMLError(f"alerter {alerter.name!r} could not post: {told}")

@@ -1,4 +1,4 @@
-"""Tell one process from every other, also after a reboot or when its number is used again."""
+"""Tell one process from every other, also after a reboot or when its number is used again; own children whole."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import functools
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -104,6 +106,45 @@ def has_group(number: int) -> bool:
         lines = _answer_of("ps", "-A", "-o", "pgid=", "-o", "stat=").splitlines()
         return any(line.split()[0] == str(number) and "Z" not in line for line in lines)
     return any(fields[2] == str(number) and fields[0] not in _DEAD for fields in _all_fields())
+
+
+def start_apart(
+    command: Sequence[str], pipes: Sequence[int], environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a child that leads a group and a session of its own, and inherits these descriptors.
+
+    Ctrl-C is for the calling process, not for the child; what the child starts can be ended with it.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, env=environment, pass_fds=tuple(pipes), start_new_session=True
+    )
+
+
+def end_apart(child: subprocess.Popen[bytes], grace_seconds: float) -> None:
+    """Ask a child of ``start_apart`` to end, kill it if it has not after a while, and with it all of its group."""
+    with suppress(ProcessLookupError):
+        child.send_signal(signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(grace_seconds)
+    kill_apart(child)
+    child.wait()
+
+
+def kill_apart(child: subprocess.Popen[bytes]) -> None:
+    """Kill a child of ``start_apart``, unless it has ended, and what it left in its group."""
+    with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of one that only waits to be reaped
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def manner_of_end(code: int) -> str:
+    """Return the words for the exit code of a child, that of a signal below 0."""
+    if code >= 0:
+        return f"ended itself with exit code {code}"
+    remark = ": was there too little memory?" if -code == signal.SIGKILL else ""
+    return f"was ended by {signal.Signals(-code).name}{remark}"
 
 
 _remembered_identity = functools.lru_cache(maxsize=4)(identity_of_process)

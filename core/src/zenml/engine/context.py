@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from zenml.metadata_stores import BaseMetadataStore
     from zenml.models.deployment import PipelineDeployment, StepDeployment
 
-TRACKER_LINK = "experiment_tracker_link"
-"""The metadata of an output that say where its metrics are seen."""
-
 
 class StepContext:
     """Know the run, the step and the stack; a step that has an argument of this type is handed one.
@@ -101,12 +98,6 @@ class StepContext:
     def metadata_of(self, output_name: str) -> dict[str, object]:
         """Return what was logged about an output."""
         return self._metadata.get(output_name, {})
-
-    def log_tracker_link(self) -> None:
-        """Note on every output where its metrics are seen, if the step's experiment tracker says so."""
-        if StackComponentType.EXPERIMENT_TRACKER in self._named and (link := self.experiment_tracker.link):
-            for output in self._outputs:
-                self.log_metadata(output, **{TRACKER_LINK: link})
 
     def _component(self, kind: StackComponentType) -> StackComponent:
         component = self.stack.components.get(kind)

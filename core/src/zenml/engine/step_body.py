@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from zenml.engine.artifact_flow import ArtifactFlow
 from zenml.engine.context import StepContext
@@ -22,6 +23,9 @@ from zenml.models.runs import ArtifactRecord
 from zenml.post_execution.logs import log_uri, number_of_chunks
 from zenml.redaction import redacted
 from zenml.stack import Stack
+
+if TYPE_CHECKING:
+    from zenml.experiment_trackers import BaseExperimentTracker
 
 
 @dataclass(frozen=True)
@@ -74,22 +78,24 @@ class StepBody:
         self, step: StepDeployment, inputs: Mapping[str, ArtifactRecord], executable: Executable
     ) -> dict[str, ArtifactRecord]:
         context = StepContext(self._deployment, step, self._stack)
-        with self._stack.prepared_for_step(self._deployment, step), self._tracked(step), time_limit(step):
+        with self._stack.prepared_for_step(self._deployment, step), self._tracked(step) as tracker, time_limit(step):
             # The list is all that holds the values: what loaded the inputs and made the outputs has let go of them.
             values = list(executable.run(self._flow.load(inputs), step.parameters, context))
-            context.log_tracker_link()
+            if tracker is not None and tracker.link:
+                for output in step.outputs:  # where its metrics are seen
+                    context.log_metadata(output.name, experiment_tracker_link=tracker.link)
             return self._flow.save(step, context, values)
 
     @contextmanager
-    def _tracked(self, step: StepDeployment) -> Iterator[None]:
+    def _tracked(self, step: StepDeployment) -> Iterator[BaseExperimentTracker | None]:
         """Keep a run of the experiment tracker open, if the step names one."""
         tracker = self._stack.experiment_tracker
         if tracker is None or StackComponentType.EXPERIMENT_TRACKER not in step.components:
-            yield
+            yield None
             return
         tracker.start_step(self._deployment, step)
         try:
-            yield
+            yield tracker
         except BaseException:
             tracker.end_step(self._deployment, step, failed=True)
             raise

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
-import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,6 +11,7 @@ from contextlib import suppress
 from zenml.engine.output_streams import write_all
 from zenml.engine.step_body import Outcome
 from zenml.engine.worker_messages import GRACE_SECONDS, Request, outcome_from
+from zenml.processes import end_apart, manner_of_end, start_apart
 
 _READ_BYTES = 64 * 1024
 
@@ -38,12 +37,8 @@ class Worker:
         self._answers, answers_in = os.pipe()
         self._buffer = b""
         try:
-            self._process = subprocess.Popen(
-                [*command, "--requests", str(requests_out), "--answers", str(answers_in)],
-                stdin=subprocess.DEVNULL,
-                pass_fds=(requests_out, answers_in),
-                start_new_session=True,
-            )
+            words = [*command, "--requests", str(requests_out), "--answers", str(answers_in)]
+            self._process = start_apart(words, (requests_out, answers_in))
         except BaseException:
             self._close()
             raise
@@ -75,13 +70,7 @@ class Worker:
 
         Another thread that waits for an answer hears that the worker died.
         """
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(grace_seconds)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        end_apart(self._process, grace_seconds)
 
     def end(self) -> None:
         """Stop the process and let go of it; nobody may wait for an answer any more."""
@@ -104,12 +93,7 @@ class Worker:
         return line
 
     def _death(self) -> WorkerDiedError:
-        code = self._process.wait()
-        if code >= 0:
-            return WorkerDiedError(f"its process ended itself with exit code {code}")
-        name = signal.Signals(-code).name
-        remark = ": was there too little memory?" if -code == signal.SIGKILL else ""
-        return WorkerDiedError(f"its process was ended by {name}{remark}")
+        return WorkerDiedError(f"its process {manner_of_end(self._process.wait())}")
 
     def _close(self) -> None:
         for descriptor in (self._requests, self._answers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -11,6 +10,7 @@ from pydantic import Field, PrivateAttr, field_validator
 
 from zenml.errors import TERMINATED, ConfigurationError, StepFailedError
 from zenml.models.deployment import PipelineDeployment, StepDeployment
+from zenml.processes import manner_of_end
 from zenml.step_operators import BaseStepOperator
 from zenml_local.step_processes import StepProcesses
 
@@ -69,14 +69,7 @@ class SubprocessStepOperator(BaseStepOperator):
         if is_stopped:
             raise SystemExit(TERMINATED)
         if code:
-            raise StepFailedError(f"its process {_how_it_ended(code)}")
+            raise StepFailedError(f"its process {manner_of_end(code)}")
 
     def cleanup_pipeline_run(self, deployment: PipelineDeployment) -> None:
         self._processes.end(deployment.run_id)
-
-
-def _how_it_ended(code: int) -> str:
-    if code > 0:
-        return f"ended itself with exit code {code}"
-    name = signal.Signals(-code).name
-    return f"was ended by {name}" + (": was there too little memory?" if -code == signal.SIGKILL else "")

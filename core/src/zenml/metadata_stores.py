@@ -11,13 +11,23 @@ from zenml.enums import ExecutionStatus, StackComponentType
 from zenml.errors import NotPermittedError
 from zenml.flavors.public_names import public_names
 from zenml.models.run_outcomes import gravest_failure, run_outcome
-from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepEnd, StepRecord, StepStart
+from zenml.models.runs import (
+    ArtifactFilter,
+    ArtifactRecord,
+    Page,
+    RunFilter,
+    RunRecord,
+    StepEnd,
+    StepRecord,
+    StepStart,
+)
 from zenml.processes import ProcessIdentity, is_alive, is_local
 
 REMOTE_SILENCE_SECONDS = 60.0
 """A process of another machine that has not beaten for so long is taken for dead."""
 ALL = Page()
 ANY = RunFilter()
+ANY_ARTIFACT = ArtifactFilter()
 _DEATH = "its process died"
 
 
@@ -138,6 +148,53 @@ class BaseMetadataStore(StackComponent):
     @abstractmethod
     def consumers_of(self, artifact_id: str) -> list[StepRecord]:
         """Return the steps of all runs that read an artifact, each once, in the order in which they started."""
+
+    @abstractmethod
+    def previous_completion(self, step_id: str) -> StepRecord | None:
+        """Return the step of the same name and pipeline that completed, uncached, in the newest earlier run."""
+
+    @abstractmethod
+    def list_artifacts(self, where: ArtifactFilter = ANY_ARTIFACT, page: Page = ALL) -> list[ArtifactRecord]:
+        """Return the artifacts that match and were not deleted, oldest first unless the page says otherwise."""
+
+    def count_artifacts(self, where: ArtifactFilter = ANY_ARTIFACT) -> int:
+        """Return how many artifacts match; a store that can count without reading them does so."""
+        return len(self.list_artifacts(where))
+
+    @abstractmethod
+    def delete_run(self, run_id: str) -> bool:
+        """Forget a run in a final state: no list shows it, its name is free, the cache does not find its steps.
+
+        Its steps and artifacts can still be asked for, since those of other runs may lead to them.
+        """
+
+    @abstractmethod
+    def delete_artifact(self, artifact_id: str) -> bool:
+        """Mark an artifact as deleted: no list shows it, the cache does not find it. Its files come after that."""
+
+    @abstractmethod
+    def delete_unreferenced_artifacts(self) -> int:
+        """Mark all artifacts as deleted to which no step of a run refers that was not deleted; return how many.
+
+        Raises:
+            ConflictError: a run has not ended, and may be about to refer to one of them.
+        """
+
+    @abstractmethod
+    def unerased_artifacts(self) -> list[ArtifactRecord]:
+        """Return the deleted artifacts whose files are not known to be gone, those first that were deleted first."""
+
+    @abstractmethod
+    def note_erased(self, artifact_id: str) -> None:
+        """Note that the files of a deleted artifact are gone."""
+
+    @abstractmethod
+    def tag_run(self, run_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> bool:
+        """Change the tags of a run in one transaction; say whether there is such a run."""
+
+    @abstractmethod
+    def tag_artifact(self, artifact_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> bool:
+        """Change the tags of an artifact in one transaction; say whether there is such an artifact."""
 
     def sweep_dead_runs(self) -> list[RunRecord]:
         """Mark what died as ``crashed`` and return, as they are now, the runs that this call ended.

@@ -29,6 +29,7 @@ def a_run(
     user: str = "default",
     project: str | None = None,
     process: ProcessIdentity | None = None,
+    tags: tuple[str, ...] = (),
 ) -> RunRecord:
     return RunRecord(
         id=f"id-of-{name}",
@@ -40,6 +41,7 @@ def a_run(
         user=user,
         project=project,
         process=process,
+        tags=tags,
     )
 
 
@@ -62,7 +64,10 @@ def steps_of(run: RunRecord, *names: str) -> list[StepRecord]:
     ]
 
 
-def an_artifact(step: StepRecord, output: str = "output") -> ArtifactRecord:
+def an_artifact(
+    step: StepRecord, output: str = "output", *, pipeline: str = "training", version: int = 1
+) -> ArtifactRecord:
+    """Return what a step made; ``version`` is the one that the store gives the first of its name."""
     return ArtifactRecord(
         id=f"{step.id}/{output}",
         name=output,
@@ -75,6 +80,9 @@ def an_artifact(step: StepRecord, output: str = "output") -> ArtifactRecord:
         files=(ArtifactFile("data.json", 2, "73475cb40a568e8da8a045ced110137e159f890ac4da883b6b17dc651b3a8049"),),
         created_at=NOON,
         metadata={"shape": [2, 3]},
+        artifact_name=f"{pipeline}.{step.name}.{output}",
+        version=version,
+        preview=".preview.txt",
     )
 
 
@@ -86,6 +94,7 @@ def start_of(step: StepRecord, *, cache_key: str = "key", inputs: dict[str, str]
         cache_key=cache_key,
         artifact_store=STORE,
         inputs=inputs or {},
+        key_parts={"code": "0a1b2c3d"},
     )
 
 

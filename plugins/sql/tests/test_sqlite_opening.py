@@ -13,24 +13,38 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, event
-from sqlite_history import a_run, open_store, record_whole_run
+from sqlite_history import a_run, an_artifact, end_of, open_store, record_whole_run, start_of, steps_of
 
 from zenml.errors import ConfigurationError
+from zenml.files import make_private_folder
 from zenml_sql import revisions, sqlite_database, sqlite_upgrade
 from zenml_sql.databases import close_connections
 from zenml_sql.metadata_schema import REVISION
 
-SECOND_REVISION = """
+NEXT_REVISION = """
 import sqlalchemy
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
     with op.batch_alter_table("ms_runs", recreate="always") as table:
         table.add_column(sqlalchemy.Column("note", sqlalchemy.Text))
+"""
+
+FIRST_RELEASE = """
+INSERT INTO ms_runs (id, name, pipeline, status, stack, user, runtime_configuration, started_at)
+VALUES ('r', 'old', 'training', 'completed', 'default', 'default', '{}', 1);
+INSERT INTO ms_steps (id, run_id, position, name, status, source, entrypoint_name, parameters, inputs, upstream)
+VALUES ('s1', 'r', 0, 'load', 'completed', 'm:f', 'f', '{}', '{}', '[]'),
+       ('s2', 'r', 1, 'load', 'completed', 'm:f', 'f', '{}', '{}', '[]');
+INSERT INTO ms_artifacts
+    (id, name, run_id, step_id, uri, artifact_store, type, materializer, files, created_at, metadata)
+VALUES ('a1', 'output', 'r', 's1', 'runs/r/1', 'store', 'builtins:int', 'm:M', '[]', 2, '{}'),
+       ('a2', 'output', 'r', 's2', 'runs/r/2', 'store', 'builtins:int', 'm:M', '[]', 1, '{}'),
+       ('a3', 'extra', 'r', 's2', 'runs/r/3', 'store', 'builtins:int', 'm:M', '[]', 2, '{}')
 """
 
 
@@ -40,19 +54,33 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def second_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let this package be its next release, which adds a column."""
     scripts = tmp_path / "scripts 100%"
     shutil.copytree(sqlite_upgrade.SCRIPTS, scripts)
-    (scripts / "versions" / "revision_0002.py").write_text(SECOND_REVISION)
+    (scripts / "versions" / "revision_0003.py").write_text(NEXT_REVISION)
     monkeypatch.setattr(sqlite_upgrade, "SCRIPTS", scripts)
-    monkeypatch.setattr(sqlite_database, "REVISION", "0002")
-    monkeypatch.setattr(revisions, "REVISION", "0002")
+    monkeypatch.setattr(sqlite_database, "REVISION", "0003")
+    monkeypatch.setattr(revisions, "REVISION", "0003")
 
 
 def rows(path: Path, sql: str) -> list[Any]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def shape_of(path: Path) -> dict[str, Any]:
+    """Return columns, indexes and references of each table; what is added later stands elsewhere in its SQL."""
+    names = [name for [name] in rows(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    indexes = [name for [name] in rows(path, "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")]
+    pragmas = ("table_xinfo", "index_list", "foreign_key_list")
+    about_tables = {
+        (name, pragma): sorted(row[1:] for row in rows(path, f"PRAGMA {pragma}({name})"))
+        for name in names
+        for pragma in pragmas
+    }
+    about_indexes = {name: rows(path, f"PRAGMA index_xinfo({name})") for name in indexes}
+    return {"tables": about_tables, "indexes": about_indexes}
 
 
 def test_tables_that_another_process_makes_between_two_questions_are_no_error(tmp_path: Path) -> None:
@@ -97,8 +125,7 @@ def test_a_new_database_has_the_tables_that_the_migrations_make(path: Path, tmp_
     migrated = tmp_path / "migrated.db"
     with create_engine(f"sqlite:///{migrated}", poolclass=NullPool).begin() as connection:
         sqlite_upgrade.migrate(connection)
-    tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-    assert rows(path, tables) == rows(migrated, tables)
+    assert shape_of(path) == shape_of(migrated)
     versions = "SELECT version_num FROM ms_alembic_version"
     assert rows(path, versions) == rows(migrated, versions) == [(REVISION,)]
 
@@ -173,7 +200,7 @@ def test_more_databases_than_are_kept_open_take_turns(tmp_path: Path) -> None:
 def test_a_newer_database_is_refused_by_both_versions_and_not_touched(path: Path) -> None:
     open_store(path).create_run(a_run(), [])
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE ms_alembic_version SET version_num = '0002'")
+        connection.execute("UPDATE ms_alembic_version SET version_num = '0003'")
         connection.commit()
     close_connections()
     before = path.read_bytes()
@@ -182,7 +209,7 @@ def test_a_newer_database_is_refused_by_both_versions_and_not_touched(path: Path
     with pytest.raises(ConfigurationError) as caught:
         open_store(copy).list_runs()
     assert str(caught.value) == (
-        f"the metadata database {copy} has revision 0002, this zenml-sql knows none after 0001"
+        f"the metadata database {copy} has revision 0003, this zenml-sql knows none after 0002"
         " (nothing was changed; upgrade the package zenml-sql)"
     )
     close_connections()
@@ -193,25 +220,48 @@ def test_a_newer_database_is_refused_by_both_versions_and_not_touched(path: Path
 def test_an_older_database_is_upgraded_after_a_backup(path: Path, request: pytest.FixtureRequest) -> None:
     record_whole_run(open_store(path), "first")
     close_connections()
-    request.getfixturevalue("second_revision")
+    request.getfixturevalue("next_revision")
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
 
     assert [run.name for run in open_store(copy).list_runs()] == ["first"]
 
-    assert rows(copy, "SELECT version_num, note FROM ms_alembic_version, ms_runs") == [("0002", None)]
+    assert rows(copy, "SELECT version_num, note FROM ms_alembic_version, ms_runs") == [("0003", None)]
     assert rows(copy, "SELECT count(*) FROM ms_steps JOIN ms_runs ON ms_runs.id = run_id") == [(2,)]
-    backup = copy.with_name("copy.db.backup-0001")
-    assert rows(backup, "SELECT version_num, name FROM ms_alembic_version, ms_runs") == [("0001", "first")]
+    backup = copy.with_name("copy.db.backup-0002")
+    assert rows(backup, "SELECT version_num, name FROM ms_alembic_version, ms_runs") == [("0002", "first")]
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_what_the_first_release_remembered_has_names_and_versions_after_the_upgrade(path: Path) -> None:
+    make_private_folder(path.parent)
+    with create_engine(f"sqlite:///{path}", poolclass=NullPool).begin() as connection:
+        sqlite_upgrade.migrate(connection, "0001")
+        for statement in FIRST_RELEASE.split(";"):
+            connection.exec_driver_sql(statement)
+
+    store = open_store(path)
+
+    found = [(each.id, each.artifact_name, each.version, each.tags, each.preview) for each in store.list_artifacts()]
+    assert found == [
+        ("a2", "training.load.output", 1, (), None),
+        ("a1", "training.load.output", 2, (), None),
+        ("a3", "training.load.extra", 1, (), None),
+    ]
+    assert [(run.name, run.tags) for run in store.list_runs()] == [("old", ())]
+    assert [(step.key_parts, step.skip_reason) for step in store.list_steps("r")] == [({}, None)] * 2
+    store.create_run(a_run(), steps := steps_of(a_run(), "load"))
+    store.start_step(start_of(steps[0]))
+    store.finish_step(end_of(steps[0], artifacts=(an_artifact(steps[0]),)))
+    assert store.output_artifacts(steps[0].id) == {"output": an_artifact(steps[0], version=3)}
 
 
 def test_an_upgrade_that_fails_changes_nothing(path: Path, request: pytest.FixtureRequest) -> None:
     record_whole_run(open_store(path), "first")
     close_connections()
-    request.getfixturevalue("second_revision")
-    script = sqlite_upgrade.SCRIPTS / "versions" / "revision_0002.py"
-    script.write_text(SECOND_REVISION + "    raise RuntimeError('in the middle')\n")
+    request.getfixturevalue("next_revision")
+    script = sqlite_upgrade.SCRIPTS / "versions" / "revision_0003.py"
+    script.write_text(NEXT_REVISION + "    raise RuntimeError('in the middle')\n")
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
 
@@ -220,4 +270,4 @@ def test_an_upgrade_that_fails_changes_nothing(path: Path, request: pytest.Fixtu
 
     tables = "SELECT name, sql FROM sqlite_master ORDER BY name"
     assert rows(copy, tables) == rows(path, tables)
-    assert rows(copy, "SELECT version_num, name FROM ms_alembic_version, ms_runs") == [("0001", "first")]
+    assert rows(copy, "SELECT version_num, name FROM ms_alembic_version, ms_runs") == [("0002", "first")]

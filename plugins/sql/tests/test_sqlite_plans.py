@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlite_history import STORE, a_run, open_store, record_whole_run, start_of, steps_of
 
 from zenml.enums import ExecutionStatus
-from zenml.models.runs import Page, RunFilter
+from zenml.models.runs import ArtifactFilter, Page, RunFilter
 from zenml.processes import current_process
 from zenml_sql.metadata_store import SQLiteMetadataStore
 
@@ -33,8 +33,21 @@ ABOUT_RUNS: dict[str, Question] = {
         RunFilter(pipeline="training", status=ExecutionStatus.FAILED), NEWEST
     ),
 }
+ABOUT_ARTIFACTS: dict[str, Question] = {
+    "versions of an artifact": lambda store: store.list_artifacts(ArtifactFilter("training.load.output")),
+    "one version": lambda store: store.list_artifacts(ArtifactFilter("training.load.output", 1)),
+    "artifacts of a run": lambda store: store.list_artifacts(ArtifactFilter(run_id="id-of-first")),
+    "deleted artifacts": lambda store: store.unerased_artifacts(),
+    "deletion": lambda store: store.delete_artifact("first/load/output"),
+    "end of a deletion": lambda store: store.note_erased("first/load/output"),
+    "tags of an artifact": lambda store: store.tag_artifact("first/load/output", add=["best"]),
+}
 ABOUT_THE_REST: dict[str, Question] = {
     "number of runs of a pipeline": lambda store: store.count_runs(RunFilter(pipeline="training")),
+    "deleted runs": lambda store: store.list_runs(RunFilter(pipeline="training", is_deleted=True)),
+    "step before": lambda store: store.previous_completion("second/load"),
+    "end of a run's record": lambda store: store.delete_run("id-of-first"),
+    "tags of a run": lambda store: store.tag_run("id-of-second", add=["best"]),
     "one run": lambda store: store.get_run("first"),
     "steps of a run": lambda store: store.list_steps("id-of-first"),
     "one step": lambda store: store.get_step("first/load"),
@@ -55,11 +68,12 @@ ABOUT_THE_REST: dict[str, Question] = {
 def store(tmp_path: Path) -> SQLiteMetadataStore:
     store = open_store(tmp_path / "metadata.db")
     record_whole_run(store, "first")
+    record_whole_run(store, "second")
     return store
 
 
 @pytest.mark.parametrize(
-    "question", [pytest.param(ask, id=name) for name, ask in (ABOUT_RUNS | ABOUT_THE_REST).items()]
+    "question", [pytest.param(ask, id=name) for name, ask in (ABOUT_RUNS | ABOUT_ARTIFACTS | ABOUT_THE_REST).items()]
 )
 def test_an_index_leads_to_the_rows(store: SQLiteMetadataStore, question: Question) -> None:
     plan = plan_of(store, question)
@@ -75,6 +89,13 @@ def test_runs_come_out_of_their_index_in_order(store: SQLiteMetadataStore, quest
 def test_all_runs_come_from_the_table_in_its_own_order(store: SQLiteMetadataStore) -> None:
     plan = plan_of(store, lambda store: store.list_runs(page=NEWEST))
     assert [line.replace("SCAN TABLE", "SCAN") for line in plan] == ["SCAN ms_runs"]
+
+
+def test_all_artifacts_come_out_of_an_index_in_order(store: SQLiteMetadataStore) -> None:
+    plan = plan_of(store, lambda store: store.list_artifacts(page=NEWEST))
+    assert [line.replace("SCAN TABLE", "SCAN") for line in plan] == [
+        "SEARCH ms_artifacts USING INDEX ix_ms_artifacts_deleted (deleted_at=?)"
+    ]
 
 
 def test_the_names_of_pipelines_come_from_an_index_alone(store: SQLiteMetadataStore) -> None:

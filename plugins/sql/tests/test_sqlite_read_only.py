@@ -116,12 +116,12 @@ def test_a_folder_that_may_not_be_entered_is_named(others_folder: Path) -> None:
 
 def test_a_database_that_would_have_to_be_upgraded_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     close_connections()
-    monkeypatch.setattr(sqlite_read_only, "REVISION", "0002")
-    monkeypatch.setattr("zenml_sql.revisions.REVISION", "0002")
+    monkeypatch.setattr(sqlite_read_only, "REVISION", "0003")
+    monkeypatch.setattr("zenml_sql.revisions.REVISION", "0003")
     with pytest.raises(NotPermittedError) as caught:
         sqlite_read_only.open_to_read(path, 1.0)
     assert str(caught.value) == (
-        f"the metadata database {path} has revision 0001, must be upgraded to 0002 and cannot be written"
+        f"the metadata database {path} has revision 0002, must be upgraded to 0003 and cannot be written"
         " (use it once as a user who may write it and its folder)"
     )
 

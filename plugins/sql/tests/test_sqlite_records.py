@@ -161,6 +161,7 @@ def test_a_started_and_a_finished_step_say_so(store: SQLiteMetadataStore) -> Non
         cache_key="key",
         artifact_store=STORE,
         process=current_process(),
+        key_parts={"code": "0a1b2c3d"},
     )
     assert store.get_step(step.id) == started
 

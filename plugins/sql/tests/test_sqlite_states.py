@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlite_history import DEAD, a_run, an_artifact, end_of, open_store, start_of, steps_of
 
 from zenml.enums import ExecutionStatus
-from zenml.models.runs import StepRecord
+from zenml.models.runs import ArtifactRecord, StepRecord
 from zenml.processes import current_process
 from zenml_sql.metadata_store import SQLiteMetadataStore
 
@@ -106,10 +106,13 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(index=a_step, status=final_status)
     def finish_step(self, index: int, status: ExecutionStatus) -> None:
         step = self.steps[index]
-        artifacts = (an_artifact(step),) if status is COMPLETED else ()
+        artifacts = (self._artifact_of(step),) if status is COMPLETED else ()
         assert self.store.finish_step(end_of(step, status, artifacts=artifacts)) is self.expected.finish_step(
             index, status
         )
+
+    def _artifact_of(self, step: StepRecord) -> ArtifactRecord:
+        return an_artifact(step, pipeline=self.run.name)
 
     @invariant()
     def states_are_as_expected(self) -> None:
@@ -122,7 +125,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def outputs_are_those_of_completed_steps(self) -> None:
         for step, status in zip(self.steps, self.expected.steps, strict=True):
-            outputs = {"output": an_artifact(step)} if status is COMPLETED else {}
+            outputs = {"output": self._artifact_of(step)} if status is COMPLETED else {}
             assert self.store.output_artifacts(step.id) == outputs
 
 

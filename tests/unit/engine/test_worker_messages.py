@@ -20,6 +20,10 @@ ARTIFACT = ArtifactRecord(
     files=(ArtifactFile("value.json", 2, "0" * 64),),
     created_at=datetime(2026, 11, 26, 12, 30, 1, 250000, timezone.utc),
     metadata={"rows": 3},
+    artifact_name="training.train.model",
+    preview=".preview.txt",
+    tags=("kept",),
+    deleted_at=datetime(2026, 11, 27, 8, 0, 0, 1, timezone.utc),
 )
 
 

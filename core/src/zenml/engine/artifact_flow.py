@@ -9,7 +9,7 @@ from zenml.engine.context import StepContext, output_uri
 from zenml.errors import ZenMLError
 from zenml.materializers.artifacts import artifact_is_complete, load_artifact, save_artifact
 from zenml.models.deployment import InputBinding, OutputDeclaration, PipelineDeployment, StepDeployment
-from zenml.models.runs import ArtifactRecord, StepRecord
+from zenml.models.runs import ArtifactRecord, StepRecord, artifact_name
 from zenml.stack import Stack
 
 
@@ -70,6 +70,7 @@ class ArtifactFlow:
             uri=output_uri(self._deployment.run_id, step.name, output.name),
             artifact_store=self._stack.artifact_store,
             materializer=output.materializer,
+            artifact_name=artifact_name(self._deployment.pipeline, step.name, output.name),
         )
         metadata = context.metadata_of(output.name)
         return replace(record, metadata=metadata) if metadata else record

@@ -25,6 +25,7 @@ def run_record(deployment: PipelineDeployment, process: ProcessIdentity | None) 
         project=deployment.project,
         runtime_configuration=deployment.runtime_configuration,
         process=process,
+        tags=deployment.tags,
     )
 
 

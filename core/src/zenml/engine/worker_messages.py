@@ -85,6 +85,8 @@ def _artifact(entry: Mapping[str, Any]) -> ArtifactRecord:
     parts = {
         "files": tuple(ArtifactFile(**file) for file in entry["files"]),
         "created_at": datetime.fromisoformat(entry["created_at"]),
+        "tags": tuple(entry["tags"]),
+        "deleted_at": datetime.fromisoformat(entry["deleted_at"]) if entry["deleted_at"] else None,
     }
     return ArtifactRecord(**{**entry, **parts})
 

@@ -28,6 +28,7 @@ def save_artifact(
     uri: str,
     artifact_store: BaseArtifactStore,
     materializer: str = "",
+    artifact_name: str = "",
 ) -> ArtifactRecord:
     """Save a value and return its record; by then every file is where a power cut does not reach it.
 
@@ -39,6 +40,7 @@ def save_artifact(
         uri: the artifact's folder, relative to the root of the store.
         artifact_store: where it goes.
         materializer: the address of the user's choice; without one the value's type decides.
+        artifact_name: what all versions of it are called.
 
     Raises:
         ArtifactError: the value cannot be saved, for a reason that the message gives.
@@ -61,6 +63,7 @@ def save_artifact(
         materializer=address,
         files=tuple(files.ledger.written.values()),
         created_at=datetime.now(timezone.utc),
+        artifact_name=artifact_name,
     )
 
 
@@ -74,6 +77,8 @@ def load_artifact(
         NotPermittedError: it was saved by cloudpickle, and ``ZENML_ALLOW_PICKLE=0``.
     """
     with _explained(f"artifact {record.name!r} of step {record.step_id} in run {record.run_id}", "cannot be loaded"):
+        if record.deleted_at is not None:
+            raise ArtifactError(f"it was deleted on {record.deleted_at:%Y-%m-%d}", hint="run its pipeline again")
         try:
             return _load(record, artifact_store, data_type)
         except (NotFoundError, ModuleNotFoundError):

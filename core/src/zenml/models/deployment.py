@@ -98,6 +98,8 @@ class PipelineDeployment:
     config_folder: str = ""
     """Absolute path of the launching process's configuration folder, where local components keep their data."""
     failure_mode: FailureMode = FailureMode.FAIL_FAST
+    tags: tuple[str, ...] = ()
+    """Of the run."""
 
     def step(self, name: str) -> StepDeployment:
         """Return the step called ``name``; a name that the deployment does not hold is a KeyError."""
@@ -141,6 +143,7 @@ class PipelineDeployment:
                 "steps": tuple(_step_from(step) for step in document["steps"]),
                 "stack": _stack_from(document["stack"]),
                 "import_folders": tuple(document.get("import_folders", ())),
+                "tags": tuple(document.get("tags", ())),
                 "failure_mode": FailureMode(document.get("failure_mode", FailureMode.FAIL_FAST)),
             }
             return cls(**{**_known(cls, document), **parts})

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from zenml.enums import ExecutionStatus
 from zenml.models.deployment import InputBinding
 from zenml.processes import ProcessIdentity
+
+LONGEST_ARTIFACT_NAME = 600
+"""In characters: with its version it must fit into an index of any database."""
+_SHORT_DIGEST = 16
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class RunRecord:
     ended_at: datetime | None = None
     duration_seconds: float | None = None
     error: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,9 @@ class StepRecord:
     """The uuid of the artifact store component that holds its outputs and log, once it started."""
     process: ProcessIdentity | None = None
     """The process that ran it, once it started."""
+    skip_reason: str | None = None
+    key_parts: Mapping[str, str] = field(default_factory=dict)
+    """What its cache key was made of, once it started: a short digest of each part, by the part's name."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,15 @@ class ArtifactRecord:
     files: tuple[ArtifactFile, ...]
     created_at: datetime
     metadata: Mapping[str, object] = field(default_factory=dict)
+    artifact_name: str = ""
+    """What all versions of it are called: ``<pipeline>.<step>.<output>``."""
+    version: int | None = None
+    """Counted from 1 for each ``artifact_name`` by the metadata store, when it is recorded."""
+    preview: str | None = None
+    """The file beside its own that shows what it holds."""
+    tags: tuple[str, ...] = ()
+    deleted_at: datetime | None = None
+    """Since when its files must not be read; its record stays, for the lineage of others."""
 
     @property
     def size_bytes(self) -> int:
@@ -105,6 +123,7 @@ class StepStart:
     artifact_store: str
     inputs: Mapping[str, str]
     """Artifact id by argument name."""
+    key_parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,6 +140,7 @@ class StepEnd:
     """The new ones among them; a cached step has none."""
     log_uri: str | None = None
     error: str | None = None
+    skip_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,12 +153,36 @@ class RunFilter:
     stack: str | None = None
     user: str | None = None
     project: str | None = None
+    tag: str | None = None
+    is_deleted: bool = False
+    """Whether to choose among deleted runs instead, each of which bears its id as its name."""
+
+
+@dataclass(frozen=True)
+class ArtifactFilter:
+    """Choose artifacts that were not deleted; ``None`` means any."""
+
+    artifact_name: str | None = None
+    version: int | None = None
+    run_id: str | None = None
+    tag: str | None = None
+    is_referenced: bool | None = None
+    """Whether a step of a run that was not deleted made it, found it in the cache, or read it."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Choose a part of an ordered answer; runs are ordered by when they were recorded."""
+    """Choose a part of an ordered answer; runs and artifacts are ordered by when they were recorded."""
 
     offset: int = 0
     limit: int | None = None
     newest_first: bool = False
+
+
+def artifact_name(pipeline: str, step: str, output: str) -> str:
+    """Return what all versions of an output are called; the end of an overlong name is told by its digest."""
+    name = f"{pipeline}.{step}.{output}"
+    if len(name) <= LONGEST_ARTIFACT_NAME:
+        return name
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT_DIGEST]
+    return f"{name[: LONGEST_ARTIFACT_NAME - len(digest) - 1]}~{digest}"

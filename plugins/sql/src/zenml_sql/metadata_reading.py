@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, not_, or_, select
 
 from zenml.enums import ExecutionStatus
 from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepRecord
@@ -18,16 +18,20 @@ from zenml_sql.metadata_rows import (
     artifact_record,
     run_record,
     step_record,
+    tag_within,
 )
 from zenml_sql.metadata_schema import artifacts, is_unfinished, runs, step_inputs, step_outputs, steps
 
 _S = TypeVar("_S", bound=Select[Any])
 
+_NOT_DELETED = runs.c.deleted_at.is_(None)
 _RUNS = select(*RUN_COLUMNS)
 _OLDEST_FIRST = _RUNS.order_by(runs.c.sequence)
 _NEWEST_FIRST = _RUNS.order_by(runs.c.sequence.desc())
 _NUMBER_OF_RUNS = select(func.count()).select_from(runs)
-_RUN_BY_NAME_OR_ID = _RUNS.where(or_(runs.c.id == bindparam("name_or_id"), runs.c.name == bindparam("name_or_id")))
+_RUN_BY_NAME_OR_ID = _RUNS.where(
+    or_(runs.c.id == bindparam("name_or_id"), runs.c.name == bindparam("name_or_id")), _NOT_DELETED
+)
 _SILENT_RUNS = (
     select(*RUN_COLUMNS, (DatabaseNow() - runs.c.beat_at).label("silence"))
     .where(is_unfinished(runs), runs.c.host.is_not(None))
@@ -39,7 +43,7 @@ _SILENT_STEPS = (
     .where(is_unfinished(runs), runs.c.host.is_(None), steps.c.status == ExecutionStatus.RUNNING.value)
     .order_by(runs.c.sequence, steps.c.position)
 )
-_PIPELINES = select(runs.c.pipeline).distinct().order_by(runs.c.pipeline)
+_PIPELINES = select(runs.c.pipeline).where(_NOT_DELETED).distinct().order_by(runs.c.pipeline)
 _STEP = select(*STEP_COLUMNS).where(steps.c.id == bindparam("step_id"))
 _STEPS = (
     select(*STEP_COLUMNS)
@@ -50,9 +54,31 @@ _STEPS = (
 _ARTIFACT = select(*ARTIFACT_COLUMNS).where(artifacts.c.id == bindparam("artifact_id"))
 _CONSUMERS = (
     select(*STEP_COLUMNS)
+    .join(runs, runs.c.id == steps.c.run_id)
     # One that reads it twice is one consumer.
-    .where(steps.c.id.in_(select(step_inputs.c.step_id).where(step_inputs.c.artifact_id == bindparam("artifact_id"))))
+    .where(
+        steps.c.id.in_(select(step_inputs.c.step_id).where(step_inputs.c.artifact_id == bindparam("artifact_id"))),
+        _NOT_DELETED,
+    )
     .order_by(steps.c.start_sequence)
+)
+_STEP_AND_PIPELINE = (
+    select(steps.c.name, runs.c.pipeline, runs.c.sequence)
+    .join(runs, runs.c.id == steps.c.run_id)
+    .where(steps.c.id == bindparam("step_id"))
+)
+_PREVIOUS_COMPLETION = (
+    select(*STEP_COLUMNS)
+    .join(runs, runs.c.id == steps.c.run_id)
+    .where(
+        runs.c.pipeline == bindparam("pipeline"),
+        runs.c.sequence < bindparam("sequence"),
+        _NOT_DELETED,
+        steps.c.name == bindparam("name"),
+        steps.c.status == ExecutionStatus.COMPLETED.value,
+    )
+    .order_by(runs.c.sequence.desc())
+    .limit(1)
 )
 _MICROSECONDS = 1_000_000
 
@@ -131,6 +157,12 @@ def get_step(connection: Connection, step_id: str) -> StepRecord | None:
     return None if row is None else step_record(row)
 
 
+def previous_completion(connection: Connection, step_id: str) -> StepRecord | None:
+    step = connection.execute(_STEP_AND_PIPELINE, {"step_id": step_id}).mappings().one_or_none()
+    row = None if step is None else connection.execute(_PREVIOUS_COMPLETION, dict(step)).one_or_none()
+    return None if row is None else step_record(row)
+
+
 def get_artifact(connection: Connection, artifact_id: str) -> ArtifactRecord | None:
     row = connection.execute(_ARTIFACT, {"artifact_id": artifact_id}).one_or_none()
     return None if row is None else artifact_record(row)
@@ -151,7 +183,7 @@ def output_artifacts(connection: Connection, step_id: str) -> dict[str, Artifact
 def cached_outputs(connection: Connection, cache_key: str, artifact_store: str) -> dict[str, ArtifactRecord] | None:
     key = {"cache_key": cache_key, "artifact_store": artifact_store}
     rows = connection.execute(_CACHED_OUTPUTS, key).all()
-    if not rows:
+    if not rows or any(row.deleted_at is not None for row in rows):
         return None
     return _by_link([row for row in rows if row.link is not None])
 
@@ -161,5 +193,8 @@ def _by_link(rows: Iterable[AnyRow]) -> dict[str, ArtifactRecord]:
 
 
 def _matching(statement: _S, where: RunFilter) -> _S:
-    conditions = (runs.c[column] == value for column, value in vars(where).items() if value is not None)
-    return statement.where(*conditions)
+    columns = {name: value for name, value in vars(where).items() if name not in {"tag", "is_deleted"}}
+    conditions = [runs.c[column] == value for column, value in columns.items() if value is not None]
+    if where.tag is not None:
+        conditions.append(runs.c.tags.contains(tag_within(where.tag), autoescape=True))
+    return statement.where(not_(_NOT_DELETED) if where.is_deleted else _NOT_DELETED, *conditions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,10 +26,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND = timedelta(microseconds=1)
 
 PROCESS_COLUMNS = ("host", "boot", "pid", "process_started")
-_UNREAD = {"sequence", "start_sequence", "beat_at"}
-RUN_COLUMNS = [column for column in runs.c if column.name not in _UNREAD]
+_UNREAD = {"sequence", "start_sequence", "beat_at", "erased_at"}
+RUN_COLUMNS = [column for column in runs.c if column.name not in {*_UNREAD, "deleted_at"}]
 STEP_COLUMNS = [column for column in steps.c if column.name not in _UNREAD]
-ARTIFACT_COLUMNS = list(artifacts.c)
+ARTIFACT_COLUMNS = [column for column in artifacts.c if column.name not in _UNREAD]
 
 
 def microseconds(moment: datetime) -> int:
@@ -61,6 +61,7 @@ def run_values(run: RunRecord) -> Values:
         "ended_at": _optional_microseconds(run.ended_at),
         "duration_seconds": run.duration_seconds,
         "error": storable(run.error),
+        "tags": tag_text(run.tags),
         **process_values(run.process),
     }
 
@@ -80,6 +81,7 @@ def run_record(row: AnyRow) -> RunRecord:
         ended_at=_optional_moment(row.ended_at),
         duration_seconds=row.duration_seconds,
         error=row.error,
+        tags=tags_of(row.tags),
     )
 
 
@@ -118,6 +120,8 @@ def step_record(row: AnyRow) -> StepRecord:
         error=row.error,
         artifact_store=row.artifact_store,
         process=_process(row),
+        skip_reason=row.skip_reason,
+        key_parts={} if row.key_parts is None else json.loads(row.key_parts),
     )
 
 
@@ -126,6 +130,7 @@ def start_values(start: StepStart) -> Values:
         "started_at": microseconds(start.started_at),
         "cache_key": start.cache_key,
         "artifact_store": start.artifact_store,
+        "key_parts": _json(start.key_parts),
         **process_values(start.process),
     }
 
@@ -137,6 +142,7 @@ def end_values(end: StepEnd) -> Values:
         "duration_seconds": end.duration_seconds,
         "log_uri": end.log_uri,
         "error": storable(end.error),
+        "skip_reason": storable(end.skip_reason),
     }
 
 
@@ -153,6 +159,9 @@ def artifact_values(artifact: ArtifactRecord) -> Values:
         "files": _json([(file.name, file.size_bytes, file.sha256) for file in artifact.files]),
         "created_at": microseconds(artifact.created_at),
         "metadata": _json(artifact.metadata),
+        "artifact_name": artifact.artifact_name,
+        "preview": artifact.preview,
+        "tags": tag_text(artifact.tags),
     }
 
 
@@ -169,6 +178,11 @@ def artifact_record(row: AnyRow) -> ArtifactRecord:
         files=tuple(ArtifactFile(*file) for file in json.loads(row.files)),
         created_at=moment(row.created_at),
         metadata=json.loads(row.metadata),
+        artifact_name=row.artifact_name,
+        version=row.version,
+        preview=row.preview,
+        tags=tags_of(row.tags),
+        deleted_at=_optional_moment(row.deleted_at),
     )
 
 
@@ -178,6 +192,20 @@ def link_values(step_id: str, artifact_ids: Mapping[str, str]) -> list[Values]:
         {"step_id": step_id, "position": position, "name": name, "artifact_id": artifact_id}
         for position, (name, artifact_id) in enumerate(artifact_ids.items())
     ]
+
+
+def tag_text(tags: Iterable[str]) -> str | None:
+    """Return tags as the database keeps them: each once and sorted, no text at all for none."""
+    return _json(sorted(set(tags))) if tags else None
+
+
+def tags_of(text: str | None) -> tuple[str, ...]:
+    return () if text is None else tuple(json.loads(text))
+
+
+def tag_within(tag: str) -> str:
+    """Return what the text of tags contains exactly if ``tag`` is among them."""
+    return _json(tag)
 
 
 def process_values(process: ProcessIdentity | None) -> Values:

@@ -3,10 +3,11 @@
 Conventions, chosen to mean the same in every database:
 
 - A time is an integer: microseconds since 1970, UTC.
-- Plain data is JSON in a text column; nothing ever searches it.
+- Plain data is JSON in a text column; nothing searches it, but for a tag among tags.
 - What is compared is exact, and short enough for an index of MySQL, which ends at 3072 bytes.
 - What is unique is a named index, since unnamed constraints cannot be migrated in SQLite.
 - Order is a sequence that only grows, never a clock.
+- What a later revision adds may be NULL, so that an upgrade rewrites no table.
 - An index ends, unseen, with its table's primary key (SQLite and InnoDB both do so); the indexes of
   ``ms_runs`` rely on it: they find *and* order runs.
 """
@@ -30,9 +31,10 @@ from sqlalchemy import (
 )
 
 from zenml.enums import ExecutionStatus
+from zenml.models.runs import LONGEST_ARTIFACT_NAME
 from zenml_sql.dialects import ExactString, LongText
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision under ``metadata_migrations/versions``; revisions are ordered as texts."""
 VERSION_TABLE = "ms_alembic_version"
 METADATA = MetaData()
@@ -40,6 +42,7 @@ METADATA = MetaData()
 _IDENTIFIER = ExactString(64)
 _NAME = ExactString(255)
 _STATUS = ExactString(16)
+_ARTIFACT_NAME = ExactString(LONGEST_ARTIFACT_NAME)
 
 
 def _process_columns() -> list[Column[object]]:
@@ -90,9 +93,12 @@ runs = Table(
     Column("started_at", BigInteger, nullable=False),
     *_end_columns(),
     *_process_columns(),
+    Column("tags", LongText),
+    Column("deleted_at", BigInteger),
     Index("ix_ms_runs_id", "id", unique=True),
     Index("ix_ms_runs_name", "name", unique=True),
-    Index("ix_ms_runs_pipeline", "pipeline"),
+    # With what else the list of all pipelines asks for, which then needs no table.
+    Index("ix_ms_runs_pipeline", "pipeline", "deleted_at"),
     Index("ix_ms_runs_status", "status"),
     Index("ix_ms_runs_stack", "stack"),
     Index("ix_ms_runs_user", "user"),
@@ -120,6 +126,8 @@ steps = Table(
     Column("started_at", BigInteger),
     *_end_columns(),
     *_process_columns(),
+    Column("key_parts", LongText),
+    Column("skip_reason", LongText),
     Index("ix_ms_steps_run", "run_id", "position", unique=True),
     Index("ix_ms_steps_cache", "cache_key", "status", "artifact_store", "start_sequence"),
     Index("ix_ms_steps_start", "start_sequence"),
@@ -139,8 +147,18 @@ artifacts = Table(
     Column("files", LongText, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("metadata", LongText, nullable=False),
+    Column("sequence", BigInteger),
+    Column("artifact_name", _ARTIFACT_NAME),
+    Column("version", Integer),
+    Column("preview", Text),
+    Column("tags", LongText),
+    Column("deleted_at", BigInteger),
+    Column("erased_at", BigInteger),
     Index("ix_ms_artifacts_run", "run_id"),
     Index("ix_ms_artifacts_step", "step_id"),
+    Index("ix_ms_artifacts_sequence", "sequence", unique=True),
+    Index("ix_ms_artifacts_name", "artifact_name", "version", unique=True),
+    Index("ix_ms_artifacts_deleted", "deleted_at", "sequence"),
 )
 
 step_inputs = _link_table("ms_step_inputs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -13,11 +13,22 @@ from pydantic import Field, field_validator
 
 from zenml.components import local_store_folder
 from zenml.enums import ExecutionStatus
-from zenml.metadata_stores import ALL, ANY, BaseMetadataStore
-from zenml.models.runs import ArtifactRecord, Page, RunFilter, RunRecord, StepEnd, StepRecord, StepStart
+from zenml.metadata_stores import ALL, ANY, ANY_ARTIFACT, BaseMetadataStore
+from zenml.models.runs import (
+    ArtifactFilter,
+    ArtifactRecord,
+    Page,
+    RunFilter,
+    RunRecord,
+    StepEnd,
+    StepRecord,
+    StepStart,
+)
 from zenml.processes import ProcessIdentity
-from zenml_sql import metadata_reading, metadata_writing
+from zenml_sql import metadata_artifacts, metadata_reading, metadata_writing
 from zenml_sql.databases import Database
+from zenml_sql.metadata_schema import artifacts, runs
+from zenml_sql.metadata_tags import change_tags
 from zenml_sql.sqlite_database import files_of, sqlite_database
 
 _SQLITE = "sqlite:///"
@@ -119,6 +130,46 @@ class SQLMetadataStore(BaseMetadataStore):
     def consumers_of(self, artifact_id: str) -> list[StepRecord]:
         with self.database.reading() as connection:
             return metadata_reading.consumers_of(connection, artifact_id)
+
+    def previous_completion(self, step_id: str) -> StepRecord | None:
+        with self.database.reading() as connection:
+            return metadata_reading.previous_completion(connection, step_id)
+
+    def list_artifacts(self, where: ArtifactFilter = ANY_ARTIFACT, page: Page = ALL) -> list[ArtifactRecord]:
+        with self.database.reading() as connection:
+            return metadata_artifacts.list_artifacts(connection, where, page)
+
+    def count_artifacts(self, where: ArtifactFilter = ANY_ARTIFACT) -> int:
+        with self.database.reading() as connection:
+            return metadata_artifacts.count_artifacts(connection, where)
+
+    def unerased_artifacts(self) -> list[ArtifactRecord]:
+        with self.database.reading() as connection:
+            return metadata_artifacts.unerased_artifacts(connection)
+
+    def delete_run(self, run_id: str) -> bool:
+        with self.database.writing() as connection:
+            return metadata_writing.delete_run(connection, run_id)
+
+    def delete_artifact(self, artifact_id: str) -> bool:
+        with self.database.writing() as connection:
+            return metadata_artifacts.delete_artifact(connection, artifact_id)
+
+    def delete_unreferenced_artifacts(self) -> int:
+        with self.database.writing() as connection:
+            return metadata_artifacts.delete_unreferenced_artifacts(connection)
+
+    def note_erased(self, artifact_id: str) -> None:
+        with self.database.writing() as connection:
+            metadata_artifacts.note_erased(connection, artifact_id)
+
+    def tag_run(self, run_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> bool:
+        with self.database.writing() as connection:
+            return change_tags(connection, runs, run_id, add, remove)
+
+    def tag_artifact(self, artifact_id: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> bool:
+        with self.database.writing() as connection:
+            return change_tags(connection, artifacts, artifact_id, add, remove)
 
 
 class SQLiteMetadataStore(SQLMetadataStore):

@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    not_,
     select,
     update,
 )
@@ -30,10 +31,10 @@ from zenml.errors import ConflictError
 from zenml.models.runs import RunRecord, StepEnd, StepRecord, StepStart
 from zenml.processes import ProcessIdentity
 from zenml_sql.dialects import DatabaseNow, NextStart
+from zenml_sql.metadata_artifacts import new_artifact_values
 from zenml_sql.metadata_rows import (
     PROCESS_COLUMNS,
     Values,
-    artifact_values,
     end_values,
     link_values,
     process_values,
@@ -94,6 +95,14 @@ _LEAVE_INITIALIZING = (
 _COMPLETE_STEP = update(steps).where(_its(steps, "id"), steps.c.status == _RUNNING)
 _END_STEP = update(steps).where(_its(steps, "id"), is_unfinished(steps))
 
+# Its name is free again, and the cache finds its steps no more.
+_DELETE_RUN = (
+    update(runs)
+    .where(_its(runs, "id"), not_(is_unfinished(runs)), runs.c.deleted_at.is_(None))
+    .values(deleted_at=DatabaseNow(), name=runs.c.id)
+)
+_FORGET_CACHE_KEYS = update(steps).where(_its(steps, "run_id")).values(cache_key=None)
+
 _BEAT_RUN = update(runs).where(_its(runs, "id", *PROCESS_COLUMNS)).values(beat_at=DatabaseNow())
 _BEAT_STEPS = (
     update(steps)
@@ -137,6 +146,13 @@ def finish_run(
     running_steps = _CRASH_RUNNING_STEPS if is_crash else _FINISH_RUNNING_STEPS
     connection.execute(running_steps, {"its_run_id": run_id, "status": left.value})
     connection.execute(_SKIP_STEPS, {"its_run_id": run_id, "status": ExecutionStatus.SKIPPED.value})
+    return True
+
+
+def delete_run(connection: Connection, run_id: str) -> bool:
+    if not _changes(connection, _DELETE_RUN, {"its_id": run_id}):
+        return False
+    connection.execute(_FORGET_CACHE_KEYS, {"its_run_id": run_id})
     return True
 
 
@@ -186,7 +202,7 @@ def _changes(connection: Connection, statement: Update, values: Values) -> bool:
 
 
 def _insert_outputs(connection: Connection, end: StepEnd) -> None:
-    _insert(connection, _INSERT_ARTIFACTS, [artifact_values(artifact) for artifact in end.artifacts])
+    _insert(connection, _INSERT_ARTIFACTS, new_artifact_values(connection, end.artifacts))
     _insert(connection, _INSERT_OUTPUTS, link_values(end.step_id, end.outputs))
 
 

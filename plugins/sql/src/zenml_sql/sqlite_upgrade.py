@@ -31,12 +31,12 @@ def upgrade(path: Path, revision: str) -> Path:
     return backup
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations that a database lacks, within the transaction of ``connection``."""
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that a database lacks up to ``revision``, within the transaction of ``connection``."""
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _back_up(path: Path, backup: Path) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from zenml.artifact_stores import BaseArtifactStore
-from zenml.engine.code_digest import code_digest
+from zenml.engine.code_digest import code_of
 from zenml.engine.context import StepContext
 from zenml.engine.executable import Executable
 from zenml.engine.launch import launch
@@ -75,10 +75,12 @@ class Workbench:
     ) -> StepDeployment:
         steps = {other.__name__ for other in functions}
         arguments = inspect.signature(function).parameters
+        code = code_of(function, self.source_root)
         return StepDeployment(
             name=function.__name__,
             source=f"steps:{function.__name__}",
-            code_digest=code_digest(function, self.source_root),
+            code_digest=code.digest,
+            code_parts=code.parts,
             inputs={name: InputBinding(name, "output") for name in arguments if name in steps},
             parameters={name: parameters[name] for name in arguments if name in parameters},
             outputs=tuple(OutputDeclaration(name) for name in _output_names(function)),

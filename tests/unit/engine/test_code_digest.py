@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from zenml.engine.code_digest import code_digest
+from zenml.engine.code_digest import code_of
 from zenml.sources import load
 
 _STEP = """
@@ -98,7 +98,7 @@ class Project:
 
     def digest(self, address: str = "steps:trainer") -> str:
         self.forget()
-        return code_digest(cast("Callable[..., object]", load(address)), self.folder)
+        return code_of(cast("Callable[..., object]", load(address)), self.folder).digest
 
     def forget(self) -> None:
         importlib.invalidate_caches()
@@ -228,29 +228,29 @@ def test_an_import_inside_a_function_counts_the_same_whether_or_not_it_happened_
     before = project.digest()
     function = cast("Callable[..., object]", load("steps:trainer"))
     importlib.import_module("lazily")
-    assert code_digest(function, project.folder) == before
+    assert code_of(function, project.folder).digest == before
 
 
 def test_a_file_edited_after_its_import_counts_as_it_was_imported(project: Project) -> None:
     project.digest()
     function = cast("Callable[..., object]", load("steps:helper"))
     project.write(steps=_STEP.replace("return x + LIMIT", "return x * LIMIT"))
-    stale = code_digest(function, project.folder)
+    stale = code_of(function, project.folder).digest
     assert stale != project.digest("steps:helper")
 
 
 def test_a_global_that_is_bound_anew_counts_in_the_same_process(project: Project) -> None:
     project.digest()
     module = sys.modules["steps"]
-    before = code_digest(module.trainer, project.folder)
+    before = code_of(module.trainer, project.folder).digest
     module.__dict__["helper"] = lambda x: x
-    assert code_digest(module.trainer, project.folder) != before
+    assert code_of(module.trainer, project.folder).digest != before
 
 
 def test_processes_with_other_hash_seeds_and_another_main_agree(project: Project) -> None:
     tail = (
         "\nif __name__ == '__main__':\n    import sys; from pathlib import Path;"
-        " from zenml.engine.code_digest import code_digest; print(code_digest(trainer, Path(sys.argv[1])))\n"
+        " from zenml.engine.code_digest import code_of; print(code_of(trainer, Path(sys.argv[1])).digest)\n"
     )
     project.write(steps=_STEP + tail)
     expected = project.digest()

@@ -6,6 +6,7 @@ from itertools import islice
 
 import click
 
+from zenml.cli.cache_misses import miss_data, miss_tree
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.entries import Entry
 from zenml.cli.groups import LazyGroup
@@ -41,14 +42,22 @@ def list_runs(session: Session, limit: int, output: Output) -> None:
 
 
 @click.command(
-    "describe", cls=ExampleCommand, examples=("zenml pipeline runs list", "zenml pipeline runs describe NAME")
+    "describe",
+    cls=ExampleCommand,
+    examples=("zenml pipeline runs describe NAME", "zenml pipeline runs describe NAME --why-not-cached STEP"),
 )
 @click.argument("run")
+@click.option("--why-not-cached", metavar="STEP", help="Say instead why STEP was not taken from the cache.")
 @output_option
 @click.pass_obj
-def describe_run(session: Session, run: str, output: Output) -> None:
+def describe_run(session: Session, run: str, why_not_cached: str | None, output: Output) -> None:
     """Show the run with the name or id RUN: each step below those that it depends on."""
     found = find_run(open_history(opened(session, explains_missing_repository=True)), run)
+    if why_not_cached is not None:
+        step = found.get_step(why_not_cached)
+        miss = step.why_not_cached()
+        show(output, lambda: miss_data(found, step, miss), lambda: miss_tree(found, step, miss))
+        return
     show(output, lambda: details_data(found), lambda: details_tree(found))
 
 

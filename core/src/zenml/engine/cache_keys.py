@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Mapping
 
 from zenml.engine.canonical import canonical
+from zenml.engine.code_digest import short_digest
 from zenml.models.deployment import StepDeployment
 from zenml.models.runs import ArtifactRecord
 
-_VERSION = 1
+_VERSION = 2
 """Part of every key: raise it when what a key covers changes, so that no old key is taken for a new one."""
 
 
@@ -24,9 +25,27 @@ def cache_key(step: StepDeployment, inputs: Mapping[str, ArtifactRecord]) -> str
         "code": step.code_digest,
         "parameters": dict(step.parameters),
         "inputs": {argument: _content(artifact) for argument, artifact in inputs.items()},
-        "outputs": [(output.name, output.type, output.materializer) for output in step.outputs],
+        "outputs": _outputs(step),
     }
     return hashlib.sha256(canonical(covered).encode()).hexdigest()
+
+
+def key_parts(step: StepDeployment, inputs: Mapping[str, ArtifactRecord]) -> dict[str, str]:
+    """Return a short digest of each part of a step's cache key, by the part's name.
+
+    They serve to say what changed between two steps; nothing is found by them.
+    """
+    parameters = {f"parameter {name}": value for name, value in step.parameters.items()}
+    contents = {f"input {argument}": _content(artifact) for argument, artifact in inputs.items()}
+    rest = {"outputs": _outputs(step)}
+    return {
+        **(step.code_parts or {"code": short_digest(step.code_digest)}),
+        **{name: short_digest(canonical(value)) for name, value in {**parameters, **contents, **rest}.items()},
+    }
+
+
+def _outputs(step: StepDeployment) -> list[object]:
+    return [(output.name, output.type, output.materializer) for output in step.outputs]
 
 
 def _content(artifact: ArtifactRecord) -> object:

@@ -41,6 +41,18 @@ class _SourceFile(NamedTuple):
     path: Path
 
 
+class Line(NamedTuple):
+    """Describe one value under the name by which it was reached."""
+
+    label: str
+    description: str
+
+    @property
+    def is_repetition(self) -> bool:
+        """Say whether this only says which earlier line describes the same."""
+        return self.description.startswith("#")
+
+
 class CodeWalk:
     """Describe values line by line; each object that is reached is described once, however often it is used.
 
@@ -58,12 +70,12 @@ class CodeWalk:
         """Note a value to be described; ``home`` is where it stands if that is at the top of a module."""
         self._queue.append((label, value, home))
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
         """Describe all that was noted, and what that leads to."""
         # A queue and no recursion: chains of functions may be longer than Python's stack is deep.
         while self._queue:
             label, value, home = self._queue.popleft()
-            yield f"{label}: {self._describe(label, value, home)}"
+            yield Line(label, self._describe(label, value, home))
 
     def _describe(self, label: str, value: object, home: _Global | None) -> str:
         try:

@@ -11,8 +11,8 @@ from zenml.errors import ConfigurationError
 _CHUNK_BYTES = 1024 * 1024
 
 
-def file_digest(path: Path, source_root: Path) -> str:
-    """Return a file's place and SHA-256; a path is relative to the source root, and so is what is returned.
+def file_digest(path: Path, source_root: Path) -> tuple[str, str]:
+    """Return ``file <place>`` and the file's SHA-256; both places are relative to the source root.
 
     Raises:
         ConfigurationError: it cannot be read.
@@ -21,7 +21,7 @@ def file_digest(path: Path, source_root: Path) -> str:
     place = whole.relative_to(source_root) if whole.is_relative_to(source_root) else whole
     try:
         status = whole.stat()
-        return f"file {place.as_posix()} {_sha256(whole, status.st_mtime_ns, status.st_size)}"
+        return f"file {place.as_posix()}", _sha256(whole, status.st_mtime_ns, status.st_size)
     except OSError as error:
         raise ConfigurationError(
             f"file {str(path)!r}, which a step depends on, cannot be read: {error.strerror}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from zenml.engine.artifact_flow import ArtifactFlow
-from zenml.engine.cache_keys import cache_key
+from zenml.engine.cache_keys import cache_key, key_parts
 from zenml.engine.console import Console
 from zenml.engine.context import StepContext
 from zenml.engine.executable import Executable
@@ -93,6 +93,7 @@ class StepRunner:
             cache_key=cache_key(step, inputs),
             artifact_store=str(self._stack.artifact_store.uuid),
             inputs={argument: artifact.id for argument, artifact in inputs.items()},
+            key_parts=key_parts(step, inputs),
         )
         return BegunStep(step, self._records[step.name], inputs, start, began)
 

@@ -72,6 +72,8 @@ class StepDeployment:
     on_failure: str = ""
     """Address of the function that is called once the step has failed for good; likewise ``on_success``."""
     on_success: str = ""
+    code_parts: Mapping[str, str] = field(default_factory=dict)
+    """What ``code_digest`` is made of: a short digest of each part, by the part's name."""
 
     @property
     def upstream(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from zenml.engine.code_digest import Code
 from zenml.materializers.class_addresses import type_name
 from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeployment
 from zenml.models.step_settings import StepRetry
@@ -16,7 +17,7 @@ from zenml.pipelines.edges import steps_after, upstream
 from zenml.pipelines.graph import execution_order
 from zenml.pipelines.output_materializers import chosen_materializer
 from zenml.pipelines.recording import Recording
-from zenml.pipelines.step_source import step_address, step_digest
+from zenml.pipelines.step_source import step_address, step_code
 from zenml.sources import address_of
 from zenml.steps.base_step import BaseStep
 
@@ -42,7 +43,7 @@ class _StepFacts:
     """Hold what is the same for all calls of a step."""
 
     source: str
-    code_digest: str
+    code: Code
     outputs: tuple[OutputDeclaration, ...]
     retry: StepRetry
     on_failure: str
@@ -68,7 +69,8 @@ def _step(
     return StepDeployment(
         name=call.name,
         source=facts.source,
-        code_digest=facts.code_digest,
+        code_digest=facts.code.digest,
+        code_parts=facts.code.parts,
         inputs={name: InputBinding(value.call.name, value.declared.name) for name, value in call.inputs.items()},
         parameters=call.parameters,
         outputs=facts.outputs,
@@ -86,7 +88,7 @@ def _step(
 def _facts_of(step: BaseStep, source_root: Path) -> _StepFacts:
     return _StepFacts(
         source=step_address(step, source_root),
-        code_digest=step_digest(step, source_root),
+        code=step_code(step, source_root),
         outputs=tuple(_declared_outputs(step)),
         retry=_retry(step.retry),
         on_failure=_hook_address(step, "on_failure", source_root),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 from pathlib import Path
 
-from zenml.engine.code_digest import code_digest
+from zenml.engine.code_digest import Code, code_of
 from zenml.materializers.registry import load_materializer, materializer_for
 from zenml.pipelines.assignability import type_class
 from zenml.pipelines.output_materializers import chosen_materializer
@@ -31,16 +31,20 @@ def step_address(step: BaseStep, source_root: Path) -> str:
     return next((f"{module_name}:{name}" for name, found in names.items() if _leads_to(found, definition)), "")
 
 
-def step_digest(step: BaseStep, source_root: Path) -> str:
-    """Return the SHA-256 of what a step's code does, and the project's materializers of its outputs.
+def step_code(step: BaseStep, source_root: Path) -> Code:
+    """Return what a step's code does, and the project's materializers of its outputs.
 
     Raises:
         ConfigurationError: one of its extra files cannot be read.
     """
     files = [source_root / file for file in step.extra_files]
-    digests = [code_digest(step.definition, source_root, files)]
-    digests += [code_digest(materializer, source_root) for materializer in _materializers_of(step)]
-    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    code = code_of(step.definition, source_root, files)
+    digests, parts = [code.digest], dict(code.parts)
+    for materializer in _materializers_of(step):
+        digest, its_parts = code_of(materializer, source_root, name=materializer.__qualname__)
+        digests.append(digest)
+        parts |= its_parts
+    return Code(digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest(), parts)
 
 
 def _materializers_of(step: BaseStep) -> Iterator[type]:

@@ -9,6 +9,7 @@ from zenml.enums import ExecutionStatus
 from zenml.errors import NotFoundError
 from zenml.materializers.artifacts import load_artifact
 from zenml.models.runs import ArtifactRecord, StepRecord
+from zenml.post_execution.cache_misses import CacheMiss, explain_cache_miss
 from zenml.post_execution.history import History
 from zenml.post_execution.logs import log_uri, read_chunks
 
@@ -100,6 +101,15 @@ class StepView:
                 f"step {self.name!r} has {len(outputs)} outputs, not one", hint=f"read one of its .outputs: {known}"
             )
         return next(iter(outputs.values()))
+
+    @property
+    def skip_reason(self) -> str | None:
+        """Return why it was skipped, ``None`` if it was not."""
+        return self._record.skip_reason
+
+    def why_not_cached(self) -> CacheMiss:
+        """Return what changed since it was last computed, with no reasons if it came from the cache."""
+        return explain_cache_miss(self._history, self._record)
 
     def log(self) -> str:
         """Return what it wrote to its outputs so far, and the traceback of what it raised.

@@ -76,6 +76,20 @@ _CALLS = {
     "pipeline runs list": Call("pipeline runs list", "--stack nobody pipeline runs list"),
     "pipeline runs stop": Call("pipeline runs stop first", "pipeline runs stop nobody"),
     "pipeline runs describe": Call("pipeline runs describe first", "pipeline runs describe nobody"),
+    "pipeline runs logs": Call("pipeline runs logs first", "pipeline runs logs nobody"),
+    "pipeline runs tag": Call("pipeline runs tag first --add best", "pipeline runs tag nobody --add best"),
+    "pipeline runs delete": Call("pipeline runs delete first --yes", "pipeline runs delete nobody --yes"),
+    "pipeline artifacts list": Call("pipeline artifacts list", "pipeline artifacts list --run nobody"),
+    "pipeline artifacts show": Call(
+        "pipeline artifacts show training.importer.output", "pipeline artifacts show nobody"
+    ),
+    "pipeline artifacts tag": Call(
+        "pipeline artifacts tag training.importer.output --add best", "pipeline artifacts tag nobody --add best"
+    ),
+    "pipeline artifacts delete": Call(
+        "pipeline artifacts delete training.importer.output --yes", "pipeline artifacts delete nobody --yes"
+    ),
+    "pipeline artifacts prune": Call("pipeline artifacts prune --yes", "--stack nobody pipeline artifacts prune"),
     "secrets-manager secret register": Call(
         "secrets-manager secret register new --word=SESAME",
         "secrets-manager secret register new --word=SESAME --manager nobody",

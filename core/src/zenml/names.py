@@ -9,6 +9,7 @@ from os.path import commonprefix
 from zenml.errors import ConfigurationError
 
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,126}")
+LONGEST_TAG = 64
 SECRET_KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]+")
 _FARTHEST_SUGGESTION = 2
 _MOST_NAMED = 10
@@ -26,6 +27,18 @@ def check_name(name: str, what: str) -> str:
         f"{name!r} is not a valid {what} name",
         hint="use 1 to 127 letters, digits, spaces, '.', '_' or '-', beginning with a letter or digit",
     )
+
+
+def checked_tag(tag: str) -> str:
+    """Return a tag as it is kept: without spaces around it, and in lower case.
+
+    Raises:
+        ConfigurationError: it is empty or longer than 64 characters, or cannot be shown on one line.
+    """
+    kept = tag.strip().lower()
+    if 0 < len(kept) <= LONGEST_TAG and kept.isprintable():
+        return kept
+    raise ConfigurationError(f"{tag!r} is not a valid tag", hint=f"use 1 to {LONGEST_TAG} printable characters")
 
 
 def key_in(known: Iterable[str], key: str) -> str | None:

@@ -10,6 +10,7 @@ from zenml.cli.groups import LazyGroup
 _COMMANDS = {
     "run": Entry("zenml.cli.pipeline_run:run_pipeline", "Run the pipelines of a Python file"),
     "list": Entry("zenml.cli.pipeline_list:list_pipelines", "List the pipelines that ran"),
+    "artifacts": Entry("zenml.cli.artifacts:artifacts", "List, show, tag and delete what steps produced"),
     "runs": Entry("zenml.cli.runs:runs", "List runs, and see what happened in one"),
 }
 

@@ -24,6 +24,7 @@ def run_data(run: RunView) -> dict[str, object]:
         "ended_at": run.ended_at,
         "duration_seconds": run.duration_seconds,
         "error": run.error,
+        "tags": list(run.tags),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Mapping
 
 import click
 
@@ -15,11 +15,21 @@ from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.run_details import details_data, details_tree, run_data
 from zenml.cli.session import Session
 from zenml.cli.times import duration, timestamp
+from zenml.enums import ExecutionStatus
+from zenml.metadata_stores import ANY
+from zenml.models.runs import Page, RunFilter
+from zenml.names import checked_tag
 from zenml.post_execution.runs import RunView, all_runs, find_run
 from zenml.repository.history import open_history
 
+_NO_RUNS = "No pipeline has run on this stack's metadata store; see zenml pipeline run --help."
+_NO_MATCH = "No run matches."
+RUN_STATES = [state for state in ExecutionStatus if state is not ExecutionStatus.SKIPPED]
 _COMMANDS = {
     "list": Entry("zenml.cli.runs:list_runs", "List runs, the newest first"),
+    "logs": Entry("zenml.cli.run_logs:show_logs", "Show what the steps of a run said"),
+    "tag": Entry("zenml.cli.tags:tag_run", "Change the tags of a run"),
+    "delete": Entry("zenml.cli.run_deletion:delete_run", "Delete a run"),
     "stop": Entry("zenml.cli.run_stop:stop_run", "Stop a run"),
     "describe": Entry("zenml.cli.runs:describe_run", "Show one run as a tree of its steps"),
 }
@@ -30,15 +40,24 @@ def runs() -> None:
     """List runs, and see what happened in one."""
 
 
-@click.command("list", cls=ExampleCommand, examples=("zenml pipeline runs list --limit 5",))
+@click.command("list", cls=ExampleCommand, examples=("zenml pipeline runs list --status failed --limit 5",))
+@click.option("--pipeline", help="Only runs of the pipeline with this name.")
+@click.option("--status", type=click.Choice([each.value for each in RUN_STATES]), help="Only runs in this state.")
+@click.option("--stack", help="Only runs on the stack with this name.")
+@click.option("--user", help="Only runs that this user started.")
+@click.option("--project", help="Only runs of this project.")
+@click.option("--tag", help="Only runs with this tag.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, at most.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="How many of the newest to leave out.")
 @output_option
 @click.pass_obj
-def list_runs(session: Session, limit: int, output: Output) -> None:
+def list_runs(session: Session, /, limit: int, offset: int, output: Output, **chosen: str | None) -> None:
     """List the runs on the active stack's metadata store, the newest first."""
     history = open_history(opened(session, explains_missing_repository=True))
-    newest = list(islice(reversed(all_runs(history)), limit))
-    show(output, lambda: [run_data(run) for run in newest], lambda: _table(newest))
+    where = _filter(chosen)
+    newest = all_runs(history, where).read(Page(offset, limit, newest_first=True))
+    when_empty = _NO_RUNS if where == ANY and not offset else _NO_MATCH
+    show(output, lambda: [run_data(run) for run in newest], lambda: _table(newest, when_empty))
 
 
 @click.command(
@@ -61,9 +80,22 @@ def describe_run(session: Session, run: str, why_not_cached: str | None, output:
     show(output, lambda: details_data(found), lambda: details_tree(found))
 
 
-def _table(newest: list[RunView]) -> Table:
+def _filter(chosen: Mapping[str, str | None]) -> RunFilter:
+    status, tag = chosen["status"], chosen["tag"]
+    return RunFilter(
+        pipeline=chosen["pipeline"],
+        status=None if status is None else ExecutionStatus(status),
+        stack=chosen["stack"],
+        user=chosen["user"],
+        project=chosen["project"],
+        tag=None if tag is None else checked_tag(tag),
+    )
+
+
+def _table(newest: list[RunView], when_empty: str) -> Table:
+    has_tags = any(run.tags for run in newest)
     return Table(
-        columns=["PIPELINE", "RUN NAME", "STATUS", "STACK", "STARTED", "DURATION"],
+        columns=["PIPELINE", "RUN NAME", "STATUS", "STACK", "STARTED", "DURATION", *(["TAGS"] if has_tags else [])],
         rows=[
             [
                 run.pipeline,
@@ -72,8 +104,9 @@ def _table(newest: list[RunView]) -> Table:
                 run.stack,
                 timestamp(run.started_at),
                 duration(run.duration_seconds),
+                *([", ".join(run.tags)] if has_tags else []),
             ]
             for run in newest
         ],
-        when_empty="No pipeline has run on this stack's metadata store; see zenml pipeline run --help.",
+        when_empty=when_empty,
     )

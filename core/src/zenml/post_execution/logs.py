@@ -25,9 +25,11 @@ def chunk_path(store: BaseArtifactStore, uri: str, number: int) -> str:
     return safe_join(store.path, uri, f"{number:04d}.log")
 
 
-def read_chunks(store: BaseArtifactStore, uri: str) -> Iterator[bytes]:
-    """Yield what was logged so far, chunk by chunk in order; nothing for a step that said nothing."""
+def read_chunks(store: BaseArtifactStore, uri: str, first: int = 0) -> Iterator[bytes]:
+    """Yield what was logged so far, chunk by chunk in order from ``first`` on; nothing for a step that said nothing."""
     for number in _chunk_numbers(store, uri):
+        if number < first:
+            continue
         with store.open(chunk_path(store, uri, number), "rb") as file:
             yield file.read()
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import overload
 
 from zenml.enums import ExecutionStatus
-from zenml.errors import NotFoundError
+from zenml.errors import ConflictError, NotFoundError
 from zenml.metadata_stores import ANY
 from zenml.models.runs import Page, RunFilter, RunRecord
 from zenml.names import did_you_mean
 from zenml.post_execution.history import History
+from zenml.post_execution.paging import Paged
 from zenml.post_execution.steps import StepView
 from zenml.post_execution.stopping import stop_run
+from zenml.post_execution.tagging import change_tags
 
-PAGE_SIZE = 100
 _NAMES_TO_SUGGEST = 100
 
 
@@ -130,6 +131,33 @@ class RunView:
             raise NotFoundError(f"run {self.name!r} has no step {name!r}", hint=did_you_mean(name, steps))
         return steps[name]
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return its tags, sorted."""
+        return self._known.tags
+
+    def tag(self, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """Change its tags, which are lower-cased.
+
+        Raises:
+            ConfigurationError: one is empty or too long.
+            NotFoundError: it was deleted meanwhile.
+        """
+        change_tags(self._history.metadata_store.tag_run, f"run {self.name!r}", self.id, add, remove)
+        self._known = self._history.metadata_store.get_run(self.id) or self._known
+
+    def delete(self) -> None:
+        """Forget it: no list shows it, and its steps are found in the cache no more.
+
+        What other runs have of it stays; ``zenml pipeline artifacts prune`` deletes the rest from the disk.
+
+        Raises:
+            ConflictError: it has not ended.
+        """
+        if not self._history.metadata_store.delete_run(self.id) and not self.status.is_final:
+            hint = f"zenml pipeline runs stop {shlex.quote(self.name)}"
+            raise ConflictError(f"run {self.name!r} has not ended: it is {self.status}", hint=hint)
+
     def stop(self, timeout_seconds: float = 10.0, *, is_forced: bool = False) -> None:
         """Stop it, as Ctrl-C would; a run that has ended stays as it is.
 
@@ -151,8 +179,10 @@ class RunView:
         return self._known
 
 
-class Runs(Sequence[RunView]):
+class Runs(Paged[RunView]):
     """Show runs like a list, oldest first; ``runs[-1]`` is the newest. Runs are read when they are asked for."""
+
+    what = "run"
 
     def __init__(self, history: History, where: RunFilter = ANY) -> None:
         self._history = history
@@ -164,41 +194,8 @@ class Runs(Sequence[RunView]):
     def __len__(self) -> int:
         return self._history.metadata_store.count_runs(self._where)
 
-    def __iter__(self) -> Iterator[RunView]:
-        offset = 0
-        while page := self._read(Page(offset, PAGE_SIZE)):
-            yield from page
-            offset += len(page)
-
-    def __reversed__(self) -> Iterator[RunView]:
-        offset = 0
-        while page := self._read(Page(offset, PAGE_SIZE, newest_first=True)):
-            yield from page
-            offset += len(page)
-
-    @overload
-    def __getitem__(self, index: int) -> RunView: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[RunView]: ...
-    def __getitem__(self, index: int | slice) -> RunView | list[RunView]:
-        return self._slice(index) if isinstance(index, slice) else self._one(index)
-
-    def _one(self, index: int) -> RunView:
-        page = Page(index, 1) if index >= 0 else Page(-index - 1, 1, newest_first=True)
-        found = self._read(page)
-        if not found:
-            raise IndexError(f"no run at {index}, there are {len(self)}")
-        return found[0]
-
-    def _slice(self, index: slice) -> list[RunView]:
-        chosen = range(*index.indices(len(self)))
-        if not chosen:
-            return []
-        first, last = min(chosen[0], chosen[-1]), max(chosen[0], chosen[-1])
-        read = self._read(Page(first, last - first + 1))
-        return [read[position - first] for position in chosen]
-
-    def _read(self, page: Page) -> list[RunView]:
+    def read(self, page: Page) -> list[RunView]:
+        """Return a part of them."""
         records = self._history.metadata_store.list_runs(self._where, page)
         return [RunView(record, self._history) for record in records]
 

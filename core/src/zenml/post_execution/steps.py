@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from zenml.enums import ExecutionStatus
 from zenml.errors import NotFoundError
 from zenml.materializers.artifacts import load_artifact
-from zenml.models.runs import ArtifactRecord, StepRecord
+from zenml.models.runs import ArtifactFile, ArtifactRecord, StepRecord
 from zenml.post_execution.cache_misses import CacheMiss, explain_cache_miss
+from zenml.post_execution.deletion import delete_artifact
 from zenml.post_execution.history import History
 from zenml.post_execution.logs import log_uri, read_chunks
+from zenml.post_execution.tagging import change_tags
 
 
 class StepView:
@@ -31,6 +33,12 @@ class StepView:
     @property
     def name(self) -> str:
         return self._record.name
+
+    @property
+    def run_name(self) -> str | None:
+        """Return the name of its run, ``None`` if that was deleted."""
+        run = self._history.metadata_store.get_run(self._record.run_id)
+        return run.name if run else None
 
     @property
     def entrypoint_name(self) -> str:
@@ -117,14 +125,19 @@ class StepView:
         Raises:
             ArtifactError: nobody knows the artifact store any more in which the log lies.
         """
-        return b"".join(self._log_chunks()).decode(errors="replace")
+        return b"".join(self.log_chunks()).decode(errors="replace")
 
-    def _log_chunks(self) -> Iterator[bytes]:
+    def log_chunks(self, first: int = 0) -> Iterator[bytes]:
+        """Yield what it wrote to its outputs so far, from a chunk on; the chunks are numbered from 0.
+
+        Raises:
+            ArtifactError: nobody knows the artifact store any more in which the log lies.
+        """
         if self._record.artifact_store is None:
             return iter(())
         # What a crashed step said before it died lies in the folder, although nobody recorded that.
         uri = self._record.log_uri or log_uri(self._record.run_id, self.name)
-        return read_chunks(self._history.artifact_store(self._record.artifact_store), uri)
+        return read_chunks(self._history.artifact_store(self._record.artifact_store), uri, first)
 
     def _views(self, records: Mapping[str, ArtifactRecord]) -> dict[str, ArtifactView]:
         run_id = self._record.run_id
@@ -150,6 +163,46 @@ class ArtifactView:
     def name(self) -> str:
         """Return the name of the output that it is."""
         return self._record.name
+
+    @property
+    def artifact_name(self) -> str:
+        """Return what all versions of it are called: ``<pipeline>.<step>.<output>``."""
+        return self._record.artifact_name
+
+    @property
+    def version(self) -> int | None:
+        """Return which of them it is, counted from 1."""
+        return self._record.version
+
+    @property
+    def created_at(self) -> datetime:
+        return self._record.created_at
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return its tags, sorted."""
+        return self._record.tags
+
+    @property
+    def run_name(self) -> str | None:
+        """Return the name of the run that made it, ``None`` if that was deleted."""
+        run = self._history.metadata_store.get_run(self._record.run_id)
+        return run.name if run else None
+
+    @property
+    def files(self) -> tuple[ArtifactFile, ...]:
+        """Return its files, with size and SHA-256 of each."""
+        return self._record.files
+
+    def tag(self, *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """Change its tags, which are lower-cased.
+
+        Raises:
+            ConfigurationError: one is empty or too long.
+            NotFoundError: it was deleted meanwhile.
+        """
+        change_tags(self._history.metadata_store.tag_artifact, f"artifact {self.name!r}", self.id, add, remove)
+        self._record = self._history.metadata_store.get_artifact(self.id) or self._record
 
     @property
     def type(self) -> str:
@@ -188,6 +241,14 @@ class ArtifactView:
         """Return the steps of this run and of others that read it, in the order in which they started."""
         readers = self._history.metadata_store.consumers_of(self.id)
         return [StepView(step, self._history) for step in readers]
+
+    def delete(self) -> None:
+        """Delete it and its files; the steps that made or read it still say so.
+
+        Raises:
+            ArtifactError: nobody knows its artifact store any more; nothing was changed.
+        """
+        delete_artifact(self._history, self._record)
 
     def read(self) -> object:
         """Load it.

@@ -9,9 +9,11 @@ from zenml.artifact_stores import BaseArtifactStore
 from zenml.enums import StackComponentType
 from zenml.errors import ArtifactError
 from zenml.metadata_stores import BaseMetadataStore
+from zenml.post_execution.artifacts import find_artifact
 from zenml.post_execution.history import History
 from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pipeline
 from zenml.post_execution.runs import RunView, find_run
+from zenml.post_execution.steps import ArtifactView
 from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, secrets_in
@@ -42,6 +44,15 @@ def get_run(name: str) -> RunView:
         NotFoundError: there is no such run.
     """
     return find_run(open_history(open_announced_context()), name)
+
+
+def get_artifact(reference: str) -> ArtifactView:
+    """Return one artifact by its name, which means its newest version, by ``name:version``, or by its id.
+
+    Raises:
+        NotFoundError: there is none, or it was deleted.
+    """
+    return find_artifact(open_history(open_announced_context()), reference)
 
 
 def open_history(context: Context, stack_name: str | None = None) -> History:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import arrays
 import command_line
+import histories
 import runs
 import stores
 from measuring import Result
@@ -27,6 +28,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Result]]] = {
     "runs": runs.measure,
     "arrays": arrays.measure,
     "stores": stores.measure,
+    "histories": histories.measure,
 }
 
 

@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from zenml.engine.cache_keys import cache_key
+from zenml.engine.cache_keys import cache_key, key_parts
+from zenml.models.argument_templates import dict_of, link_to, list_of, tuple_of, value_itself
 from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeployment
 from zenml.models.runs import ArtifactFile, ArtifactRecord
 
@@ -63,11 +64,32 @@ def test_what_does_not_change_the_result_does_not_change_the_key(change: Mapping
         {"outputs": (OutputDeclaration("model", "sklearn.base:ClassifierMixin", ""),)},
         {"outputs": (OutputDeclaration("model", "sklearn.svm._classes:SVC", "mine:Materializer"),)},
         {"outputs": ()},
+        {"containers": {"X": link_to("X")}},
+        {"containers": {"X": list_of([link_to("X")])}},
+        {"map_over": "X"},
     ],
     ids=str,
 )
 def test_what_may_change_the_result_changes_the_key(change: Mapping[str, object]) -> None:
     assert cache_key(replace(_STEP, **change), {"X": _INPUT}) != _KEY  # type: ignore[arg-type]
+
+
+def test_the_shape_of_a_container_and_the_values_in_it_change_the_key() -> None:
+    templates = [
+        list_of([link_to("X"), value_itself(1)]),
+        list_of([value_itself(1), link_to("X")]),
+        tuple_of([link_to("X"), value_itself(1)]),
+        list_of([link_to("X"), value_itself(1.0)]),
+        dict_of({"0": link_to("X"), "1": value_itself(1)}),
+        dict_of({0: link_to("X"), 1: value_itself(1)}),
+    ]
+    keys = {cache_key(replace(_STEP, containers={"X": template}), {"X": _INPUT}) for template in templates}
+    assert len(keys) == len(templates)
+
+
+def test_containers_and_mapping_are_parts_of_the_key() -> None:
+    step = replace(_STEP, containers={"Y": list_of([link_to("Y[0]")])}, map_over="X")
+    assert key_parts(step, {}).keys() - key_parts(_STEP, {}).keys() == {"container Y", "mapping"}
 
 
 def test_an_input_counts_by_what_it_holds_and_not_by_when_or_where_it_was_made() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
+from zenml.models.argument_templates import dict_of, link_to, value_itself
 from zenml.models.deployment import (
     InputBinding,
     OutputDeclaration,
@@ -42,6 +43,8 @@ TRAINER = StepDeployment(
     retry=StepRetry(max_retries=2, delay_seconds=0.5, backoff=3.0, retry_on=("builtins:OSError",)),
     timeout_seconds=60.0,
     resources={"cpu_count": 2},
+    containers={"extra": dict_of({"left": link_to("extra['left']"), 3: value_itself([1.5, None])})},
+    map_over="X",
     on_failure="train:tell",
     on_success="train:cheer",
 )

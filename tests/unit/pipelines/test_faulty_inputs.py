@@ -149,20 +149,6 @@ class TestParameters:
             "turn into JSON)"
         )
 
-    def test_outputs_in_a_list(self) -> None:
-        @step
-        def total(parts: list[int]) -> int:
-            return sum(parts)
-
-        @pipeline
-        def training() -> None:
-            total([add(1)])
-
-        assert complaint_about(training()) == (
-            "pipeline 'training' cannot run: step 'total', argument 'parts': [<output 'output' of step 'add'>] does "
-            "not fit: 0: Input should be a valid integer (pass a value of the annotated type)"
-        )
-
     def test_a_parameters_object_that_is_missing(self) -> None:
         @pipeline
         def training(train):  # type: ignore[no-untyped-def]

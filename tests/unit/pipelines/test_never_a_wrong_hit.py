@@ -37,6 +37,7 @@ class State:
     parameter: int
     file: int
     contents: int
+    container: int
 
 
 PART_NAMES = {
@@ -50,6 +51,7 @@ PART_NAMES = {
     "parameter": {"parameter amount"},
     "file": {"file words.txt"},
     "contents": {"input data"},
+    "container": {"container extra"},
 }
 STEPS = """
 from zenml import pipeline, step
@@ -82,13 +84,13 @@ def load() -> int:
 
 
 @step(extra_files=["words.txt"], output_materializers=Keeper)
-def train(data: int, amount: int, factor: int = 1{default}) -> Number:
+def train(data: int, extra: dict, amount: int, factor: int = 1{default}) -> Number:
     return helper(data) * CONSTANT + {source} + Table().rows()
 
 
 @pipeline
 def training():
-    train(load(), amount={parameter})
+    train(load(), {{"more": [load()], "k": {container}}}, amount={parameter})
 """
 DEEPER = """
 def deep(x):
@@ -110,7 +112,8 @@ class Project:
         (self.folder / "words.txt").write_text("word " * state.file)
         module = self._imported()
         step = steps_of(module.training(), source_root=self.folder)["train"]
-        inputs = {"data": replace(INPUT, files=(ArtifactFile("value.json", 2, f"sha-{state.contents}"),))}
+        data = replace(INPUT, files=(ArtifactFile("value.json", 2, f"sha-{state.contents}"),))
+        inputs = {"data": data, "extra['more'][0]": INPUT}
         return cache_key(step, inputs), key_parts(step, inputs)
 
     def _imported(self) -> ModuleType:

@@ -87,6 +87,55 @@ class TestOrder:
             "add_2": ("add", "clean_up", "clean_up_2"),
         }
 
+    def test_after_holds_for_copies_on_both_sides(self) -> None:
+        @pipeline
+        def chain() -> None:
+            add.with_options(retry=2)(1)
+            clean_up.with_options(name="tidy")()
+            add.after(clean_up)
+
+        assert edges_of(chain()) == {"tidy": (), "add": ("tidy",)}
+
+    def test_after_on_a_copy_holds_for_that_copy_alone(self) -> None:
+        @pipeline
+        def chain() -> None:
+            late = add.with_options(name="late").after(clean_up)
+            late(1)
+            add(2)
+            clean_up()
+
+        assert edges_of(chain()) == {"add": (), "clean_up": (), "late": ("clean_up",)}
+
+    def test_a_copy_may_wait_for_what_it_was_made_of_and_the_other_way_round(self) -> None:
+        copy = clean_up.with_options(name="copy")
+
+        @pipeline
+        def copy_last() -> None:
+            copy.with_options(name="copy_of_copy")()
+            copy()
+            clean_up()
+            copy.after(clean_up)
+
+        @pipeline
+        def copy_first() -> None:
+            clean_up()
+            copy()
+            clean_up.after(copy)
+
+        assert edges_of(copy_last()) == {"clean_up": (), "copy_of_copy": ("clean_up",), "copy": ("clean_up",)}
+        assert edges_of(copy_first()) == {"copy": (), "clean_up": ("copy",)}
+
+    def test_a_copy_that_was_told_outside_to_wait_for_its_original_does(self) -> None:
+        first = clean_up.configured()
+        second = first.with_options(name="any").after(first)
+
+        @pipeline
+        def chain(one, two):  # type: ignore[no-untyped-def]
+            two()
+            one()
+
+        assert edges_of(chain(one=first, two=second)) == {"one": (), "two": ("one",)}
+
     def test_steps_keep_the_order_of_their_calls_otherwise(self) -> None:
         @pipeline
         def chain() -> None:

@@ -17,8 +17,9 @@ _VERSION = 2
 def cache_key(step: StepDeployment, inputs: Mapping[str, ArtifactRecord]) -> str:
     """Return a SHA-256 that two steps share exactly if they do the same with the same.
 
-    It covers code, parameters, the contents of the inputs, and which outputs are declared and how they are
-    stored. It does not cover names of runs, steps and stacks, nor when an input was made.
+    It covers code, parameters, the contents of the inputs, how arguments are put together of these and whether it
+    is mapped over one, and which outputs are declared and how they are stored. It does not cover names of runs,
+    steps and stacks, nor when an input was made.
     """
     covered = {
         "version": _VERSION,
@@ -26,6 +27,7 @@ def cache_key(step: StepDeployment, inputs: Mapping[str, ArtifactRecord]) -> str
         "parameters": dict(step.parameters),
         "inputs": {argument: _content(artifact) for argument, artifact in inputs.items()},
         "outputs": _outputs(step),
+        **_wiring(step),
     }
     return hashlib.sha256(canonical(covered).encode()).hexdigest()
 
@@ -37,7 +39,9 @@ def key_parts(step: StepDeployment, inputs: Mapping[str, ArtifactRecord]) -> dic
     """
     parameters = {f"parameter {name}": value for name, value in step.parameters.items()}
     contents = {f"input {argument}": _content(artifact) for argument, artifact in inputs.items()}
-    rest = {"outputs": _outputs(step)}
+    containers = {f"container {argument}": template for argument, template in step.containers.items()}
+    mapping = {"mapping": step.map_over} if step.map_over else {}
+    rest = {**containers, **mapping, "outputs": _outputs(step)}
     return {
         **(step.code_parts or {"code": short_digest(step.code_digest)}),
         **{name: short_digest(canonical(value)) for name, value in {**parameters, **contents, **rest}.items()},
@@ -46,6 +50,12 @@ def key_parts(step: StepDeployment, inputs: Mapping[str, ArtifactRecord]) -> dic
 
 def _outputs(step: StepDeployment) -> list[object]:
     return [(output.name, output.type, output.materializer) for output in step.outputs]
+
+
+def _wiring(step: StepDeployment) -> dict[str, object]:
+    """Return what only some steps have: all others have the key that they had before there was such a thing."""
+    said = {"containers": dict(step.containers), "map_over": step.map_over}
+    return {name: value for name, value in said.items() if value}
 
 
 def _content(artifact: ArtifactRecord) -> object:

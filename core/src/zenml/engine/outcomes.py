@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from contextlib import suppress
 
 from zenml.enums import ExecutionStatus
 from zenml.errors import INTERRUPTED, TERMINATED, StepFailedError
 from zenml.models.run_outcomes import gravest_failure, unfinished_steps
 from zenml.models.runs import StepRecord
 from zenml.redaction import words_of
+
+_PLACE = "_zenml_place"
+"""The attribute of an exception that says with which item of a list it came; pickle takes it along."""
 
 
 class FarError(Exception):
@@ -36,7 +40,19 @@ def error_text(error: BaseException) -> str:
     """Return what a record keeps of an exception: its type and message."""
     if isinstance(error, FarError):
         return str(error)
-    return error.message if isinstance(error, StepFailedError) else words_of(error)  # the former names step and error
+    text = error.message if isinstance(error, StepFailedError) else words_of(error)  # the former names step and error
+    return f"{place}: {text}" if (place := place_of(error)) else text
+
+
+def note_place(error: BaseException, place: str) -> None:
+    """Let an exception, which stays of its class, know which item of a list it came with."""
+    with suppress(AttributeError, TypeError):  # a class that forbids it
+        setattr(error, _PLACE, place)
+
+
+def place_of(error: BaseException) -> str:
+    """Return what was noted, ``""`` if nothing was."""
+    return str(getattr(error, _PLACE, ""))
 
 
 def failure_of(run_name: str, steps: Sequence[StepRecord]) -> StepFailedError:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from zenml.engine.artifact_flow import ArtifactFlow
 from zenml.engine.context import StepContext
 from zenml.engine.executable import Executable
-from zenml.engine.outcomes import is_stop
+from zenml.engine.outcomes import is_stop, place_of
 from zenml.engine.output_capture import OutputCapture
 from zenml.engine.step_log import StepLog
+from zenml.engine.step_values import values_of
 from zenml.engine.time_limit import time_limit
 from zenml.enums import StackComponentType
 from zenml.materializers.class_addresses import type_name
@@ -80,7 +81,7 @@ class StepBody:
         context = StepContext(self._deployment, step, self._stack)
         with self._stack.prepared_for_step(self._deployment, step), self._tracked(step) as tracker, time_limit(step):
             # The list is all that holds the values: what loaded the inputs and made the outputs has let go of them.
-            values = list(executable.run(self._flow.load(inputs), step.parameters, context))
+            values = values_of(step, executable, self._flow.load(inputs), context)
             if tracker is not None and tracker.link:
                 for output in step.outputs:  # where its metrics are seen
                     context.log_metadata(output.name, experiment_tracker_link=tracker.link)
@@ -110,8 +111,9 @@ def _traceback_in(log: StepLog) -> Iterator[None]:
     except BaseException as error:
         if not is_stop(error):
             trace = _outside_of_zenml(error.__traceback__)
+            place = f"{place_of(error)}:\n" if place_of(error) else ""
             lines = traceback.format_exception(type(error), error, trace)
-            log.write(redacted("".join(lines)).encode(errors="replace"))
+            log.write(redacted("".join([place, *lines])).encode(errors="replace"))
         raise
 
 

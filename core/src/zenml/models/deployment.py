@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
+from zenml.models.argument_templates import Template
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
 from zenml.models.step_settings import FailureMode, StepRetry, retry_from
 
@@ -56,6 +57,11 @@ class StepDeployment:
     code_digest: str
     """SHA-256 of the step's source, its project's helpers and its declared files."""
     inputs: Mapping[str, InputBinding] = field(default_factory=dict)
+    """By argument, or by the place in an argument that is a container: ``models[0]``, ``extra['left']``."""
+    containers: Mapping[str, Template] = field(default_factory=dict)
+    """How each argument that is a container with inputs in it is put together."""
+    map_over: str = ""
+    """The input whose items are handed to the step one by one; its outputs are then lists of what it returned."""
     parameters: Mapping[str, object] = field(default_factory=dict)
     """Values as JSON knows them; the fields of a ``BaseParameters`` stand beside plain arguments."""
     outputs: tuple[OutputDeclaration, ...] = ()

@@ -38,14 +38,32 @@ def type_class(annotation: Any) -> type | None:
     return found if isinstance(found, type) and found not in (Any, object, UnionType) else None
 
 
+def choices(annotation: Any) -> tuple[Any, ...]:
+    """Return the members of a union and the types of a literal's values, else the annotation alone."""
+    bare = _bare(annotation)
+    origin = get_origin(bare)
+    if origin in (Union, UnionType):
+        return tuple(choice for member in get_args(bare) for choice in choices(member))
+    if origin is Literal:
+        return tuple({type(value) for value in get_args(bare)})
+    return (bare,)
+
+
+def class_fits(source: type | None, target: type | None) -> bool:
+    """Say whether values of one class may stand where another is expected; ``None`` is a class that is not known."""
+    if source is None or target is None or getattr(target, "_is_protocol", False):
+        return True
+    return issubclass(source, target) or issubclass(source, _TOWER.get(target, target))
+
+
 def _is_assignable(source: Any, target: Any) -> bool:
-    others = _choices(_bare(target))
-    return all(any(_fits(one, other) for other in others) for one in _choices(_bare(source)))
+    others = choices(target)
+    return all(any(_fits(one, other) for other in others) for one in choices(source))
 
 
 def _fits(source: Any, target: Any) -> bool:
     """Compare two annotations of which neither allows several types."""
-    return _class_fits(type_class(source), type_class(target)) and _arguments_fit(source, target)
+    return class_fits(type_class(source), type_class(target)) and _arguments_fit(source, target)
 
 
 _cached = lru_cache(maxsize=4096)(_is_assignable)
@@ -66,22 +84,6 @@ def _bare(annotation: Any) -> Any:
         if not isinstance(annotation, type) and hasattr(annotation, inner):
             return _bare(getattr(annotation, inner))
     return annotation
-
-
-def _choices(annotation: Any) -> tuple[Any, ...]:
-    """Return the members of a union and the types of a literal's values, else the annotation alone."""
-    origin = get_origin(annotation)
-    if origin in (Union, UnionType):
-        return tuple(choice for member in get_args(annotation) for choice in _choices(_bare(member)))
-    if origin is Literal:
-        return tuple({type(value) for value in get_args(annotation)})
-    return (annotation,)
-
-
-def _class_fits(source: type | None, target: type | None) -> bool:
-    if source is None or target is None or getattr(target, "_is_protocol", False):
-        return True
-    return issubclass(source, target) or issubclass(source, _TOWER.get(target, target))
 
 
 def _arguments_fit(source: Any, target: Any) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import NoReturn
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
+from zenml.models.argument_templates import Template
+from zenml.pipelines.element_types import list_type
 from zenml.steps.base_step import BaseStep
 from zenml.steps.outputs import DeclaredOutput
 from zenml.steps.signature import UNKNOWN, Fault, Signature
@@ -23,9 +25,24 @@ class StepCall:
     step: BaseStep
     signature: Signature
     inputs: Mapping[str, StepOutput]
+    """By argument, or by the place in an argument: ``models[0]``."""
+    expected: Mapping[str, Any]
+    """What each of the inputs is annotated with."""
     parameters: Mapping[str, object]
     """As plain data; the fields of the parameters object stand beside plain arguments."""
     faults: tuple[Fault, ...]
+    containers: Mapping[str, Template] = field(default_factory=dict)
+    """How arguments that hold outputs in a container are put together."""
+    map_over: str = ""
+    """The argument that takes one item after the other of the list that it is given."""
+
+    @property
+    def outputs(self) -> tuple[DeclaredOutput, ...]:
+        """Return what it returns: lists of what the step declares, where it is mapped over a list."""
+        declared = self.signature.returned.outputs
+        if not self.map_over:
+            return declared
+        return tuple(DeclaredOutput(output.name, list_type(output.annotation)) for output in declared)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, get_args
 
 from zenml.errors import WiringError
 from zenml.models.records import StackSnapshot
-from zenml.pipelines.assignability import is_assignable, type_name
+from zenml.pipelines.assignability import is_assignable, type_class, type_name
 from zenml.pipelines.calls import StepCall, StepOutput
 from zenml.pipelines.edges import order_faults, steps_after, upstream
 from zenml.pipelines.faults import WiringFault
 from zenml.pipelines.graph import execution_order
 from zenml.pipelines.option_checks import option_faults
-from zenml.pipelines.output_materializers import materializer_faults
+from zenml.pipelines.output_materializers import chosen_materializer, materializer_faults
 from zenml.pipelines.recording import Recording
 from zenml.steps.base_step import BaseStep
 from zenml.steps.signature import UNKNOWN, Fault
@@ -31,7 +32,7 @@ def wiring_faults(pipeline: str, recording: Recording, stack: StackSnapshot, sou
     for call in recording.calls.values():
         own = [] if call.step in checked else list(_step_faults(call, stack, source_root))
         checked.add(call.step)
-        every = [*own, *_name_faults(call.name), *call.faults, *_input_faults(recording, call)]
+        every = [*own, *_name_faults(call.name), *call.faults, *_input_faults(recording, call), *_list_faults(call)]
         faults += [WiringFault(call.name, fault.argument, fault.problem, fault.remedy) for fault in every]
     return faults + list(order_faults(recording)) + list(_circle_faults(recording))
 
@@ -92,15 +93,32 @@ def _input_faults(recording: Recording, call: StepCall) -> Iterator[Fault]:
     for name, output in call.inputs.items():
         if not recording.has(output):
             yield Fault("is an output of another pipeline", "call the step in this one", name)
-        elif not _fits(call, name, output):
-            source, target = type_name(output.declared.annotation), type_name(call.signature.arguments[name].annotation)
-            which = f"output {output.declared.name!r} of step {output.call.name!r}"
-            yield Fault(f"expects {target}, but {which} is {source}", "change one of the two annotations", name)
+        else:
+            yield from _type_faults(name, output, call.expected[name], is_mapped=name == call.map_over)
 
 
-def _fits(call: StepCall, name: str, output: StepOutput) -> bool:
-    source, target = output.declared.annotation, call.signature.arguments[name].annotation
-    return UNKNOWN in (source, target) or is_assignable(source, target)
+def _type_faults(name: str, output: StepOutput, target: Any, *, is_mapped: bool) -> Iterator[Fault]:
+    source = output.declared.annotation
+    which = f"output {output.declared.name!r} of step {output.call.name!r}"
+    if UNKNOWN in (source, target):
+        return
+    if is_mapped and not (is_assignable(source, Sequence) and type_class(source) not in (str, bytes)):
+        remedy = "return a list there, or call the step without map()"
+        yield Fault(f"is mapped over {which}, which is {type_name(source)}, not a list", remedy, name)
+    elif not is_assignable(source, target):
+        expected = type_name(get_args(target)[0]) + " for each item" if is_mapped else type_name(target)
+        problem = f"expects {expected}, but {which} is {type_name(source)}"
+        yield Fault(problem, "change one of the two annotations", name)
+
+
+def _list_faults(call: StepCall) -> Iterator[Fault]:
+    """Yield what was chosen for the values of a step that returns lists of them."""
+    for output in call.outputs if call.map_over else ():
+        if chosen_materializer(call.step, output.name) is not None:
+            problem = (
+                f"the materializer of output {output.name!r} keeps one value, but mapped over an output there is a list"
+            )
+            yield Fault(problem, "name the value's type in the materializer's ASSOCIATED_TYPES instead")
 
 
 def _circle_faults(recording: Recording) -> Iterator[WiringFault]:

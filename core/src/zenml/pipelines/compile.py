@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,8 @@ from zenml.pipelines.recording import Recording
 from zenml.pipelines.step_source import step_address, step_code
 from zenml.sources import address_of
 from zenml.steps.base_step import BaseStep
+
+_LIST_OUTPUT = partial(OutputDeclaration, type=type_name(list))
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,10 @@ def _step(
         code_digest=facts.code.digest,
         code_parts=facts.code.parts,
         inputs={name: InputBinding(value.call.name, value.declared.name) for name, value in call.inputs.items()},
+        containers=call.containers,
+        map_over=call.map_over,
         parameters=call.parameters,
-        outputs=facts.outputs,
+        outputs=tuple(_LIST_OUTPUT(output.name) for output in facts.outputs) if call.map_over else facts.outputs,
         after=after.get(call.name, ()),
         enable_cache=caching.holds_for(call.step),
         components=call.step.components,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from zenml.pipelines.calls import StepCall
 from zenml.pipelines.faults import WiringFault
@@ -10,12 +11,22 @@ from zenml.pipelines.recording import Recording
 from zenml.steps.base_step import BaseStep
 
 
+@dataclass(frozen=True)
+class _Wait:
+    """Hold what one use of ``after()`` means for one call: which calls it waits for."""
+
+    call: StepCall
+    other: BaseStep
+    """What was named."""
+    calls: Sequence[StepCall]
+    """Those of it and of its copies."""
+
+
 def steps_after(recording: Recording) -> dict[str, tuple[str, ...]]:
     """Return, for each step that ``after()`` was called on, the names of those it waits for."""
     waiting: dict[str, dict[str, None]] = {}
-    for call, other in _pairs(recording):
-        names = dict.fromkeys(found.name for found in recording.calls_of(other))
-        waiting.setdefault(call.name, {}).update(names)
+    for wait in _waits(recording):
+        waiting.setdefault(wait.call.name, {}).update(dict.fromkeys(found.name for found in wait.calls))
     return {name: tuple(others) for name, others in waiting.items()}
 
 
@@ -32,19 +43,35 @@ def order_faults(recording: Recording) -> Iterator[WiringFault]:
     for step, _ in recording.orders:
         if not recording.calls_of(step):
             yield _not_called("", f"after() is called on step {step.own_name!r}")
-    for call, other in _pairs(recording):
-        if not recording.calls_of(other):
-            yield _not_called(call.name, f"after() mentions step {other.own_name!r}")
+    for wait in _waits(recording):
+        if not wait.calls:
+            yield _not_called(wait.call.name, f"after() mentions step {wait.other.own_name!r}")
 
 
-def _pairs(recording: Recording) -> Iterator[tuple[StepCall, BaseStep]]:
-    """Yield each call with each step that it waits for; outside of the pipeline or in it, that was said."""
+def _waits(recording: Recording) -> Iterator[_Wait]:
+    """Yield what every use of ``after()`` means, be it outside of the pipeline or in it."""
     for call in recording.calls.values():
         for other in call.step.waits_for:
-            yield call, other
+            yield from _waits_of(recording, [call], _first_to_wait(call.step, other), other)
     for step, other in recording.orders:
-        for call in recording.calls_of(step):
-            yield call, other
+        yield from _waits_of(recording, recording.calls_of(step), step, other)
+
+
+def _waits_of(recording: Recording, calls: Sequence[StepCall], step: BaseStep, other: BaseStep) -> Iterator[_Wait]:
+    """Yield which calls of a step wait for which calls of another; if one is a copy of the other, not for itself."""
+    others = recording.calls_of(other)
+    if step is not other and step.is_made_of(other):
+        others = [found for found in others if not found.step.is_made_of(step)]
+    elif step is not other and other.is_made_of(step):
+        calls = [call for call in calls if not call.step.is_made_of(other)]
+    yield from (_Wait(call, other, others) for call in calls)
+
+
+def _first_to_wait(step: BaseStep, other: BaseStep) -> BaseStep:
+    """Return the step that was told to wait, of which ``step`` may be a copy."""
+    while step.origin is not None and other in step.origin.waits_for:
+        step = step.origin
+    return step
 
 
 def _not_called(step: str, problem: str) -> WiringFault:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from zenml.errors import WiringError
+from zenml.models.argument_templates import Template
 from zenml.pipelines.calls import StepCall, StepOutput
+from zenml.pipelines.containers import TakenApart, holds_outputs
+from zenml.pipelines.element_types import items_type
 from zenml.steps.base_step import BaseStep
 from zenml.steps.parameters import to_plain
 from zenml.steps.signature import NOT_PLAIN, UNKNOWN, Argument, Fault, Signature
 
 
-def read_call(name: str, step: BaseStep, args: Sequence[object], kwargs: Mapping[str, object]) -> StepCall:
+def read_call(
+    name: str, step: BaseStep, args: Sequence[object], kwargs: Mapping[str, object], map_over: str = ""
+) -> StepCall:
     """Return the call of a step, with all that is wrong with its values."""
     signature = step.signature
     values, faults = signature.bind(args, kwargs)
     reading = _Reading(name, step, signature, values)
+    reading.read_inputs(map_over)
     return StepCall(
         name=name,
         step=step,
         signature=signature,
-        inputs=reading.inputs(),
+        inputs=reading.inputs,
+        expected=reading.expected,
         parameters=reading.parameters(),
         faults=(*faults, *reading.faults),
+        containers=reading.containers,
+        map_over=map_over,
     )
 
 
@@ -35,11 +45,24 @@ class _Reading:
         self.signature = signature
         self.values = values
         self.faults: list[Fault] = []
+        self.inputs: dict[str, StepOutput] = {}
+        self.expected: dict[str, Any] = {}
+        self.containers: dict[str, Template] = {}
 
-    def inputs(self) -> dict[str, StepOutput]:
-        return {
-            name: value for name in self.signature.arguments if isinstance(value := self.values.get(name), StepOutput)
-        }
+    def read_inputs(self, map_over: str) -> None:
+        for name, argument in self.signature.arguments.items():
+            value = self.values.get(name)
+            if isinstance(value, StepOutput):
+                self.inputs[name] = value
+                self.expected[name] = items_type(argument.annotation) if name == map_over else argument.annotation
+            elif holds_outputs(value):
+                self._take_apart(TakenApart(name, value, argument.annotation), name)
+
+    def _take_apart(self, container: TakenApart, name: str) -> None:
+        self.inputs |= container.outputs
+        self.expected |= container.expected
+        self.faults += container.faults
+        self.containers[name] = container.template
 
     def parameters(self) -> dict[str, object]:
         plain = {}
@@ -57,7 +80,7 @@ class _Reading:
                 self.faults.append(Fault("gets no value", f"pass one: {self.name}({name}=...)", name))
             return argument.plain_default
         value = self.values[name]
-        if isinstance(value, StepOutput) or argument.annotation is UNKNOWN:
+        if name in self.inputs or name in self.containers or argument.annotation is UNKNOWN:
             return NOT_PLAIN
         return self._to_plain(value, argument)
 

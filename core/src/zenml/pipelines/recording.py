@@ -6,11 +6,14 @@ import inspect
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from zenml.pipelines.calls import StepCall, StepOutput, UnreadableOutputsError
 from zenml.pipelines.reading import read_call
 from zenml.steps.base_step import BaseStep, calls_mean
+from zenml.steps.mapping import collected, items_of
+from zenml.steps.signature import Fault
 
 
 class Recording:
@@ -21,17 +24,23 @@ class Recording:
         self.orders: list[tuple[BaseStep, BaseStep]] = []
         """Pairs of a step and one that it waits for, although no artifact flows."""
         self._uses: dict[str, int] = {}
-        self._originals: dict[BaseStep, BaseStep] = {}
 
     def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Note a call; return what stands for the step's outputs: one, a tuple or ``None``."""
-        call = read_call(self._free_name(step.own_name), step, args, kwargs)
-        self.calls[call.name] = call
-        returned = call.signature.returned
-        outputs = tuple(StepOutput(call, declared) for declared in returned.outputs)
-        if returned.is_tuple:
-            return outputs
-        return outputs[0] if outputs else None
+        return self._note(read_call(self._free_name(step.own_name), step, args, kwargs))
+
+    def map(self, step: BaseStep, items: object, others: Mapping[str, Any]) -> Any:
+        """Note one call for each item; over an output, whose items only the run knows, one call for all of them."""
+        argument = step.signature.first_argument_besides(others)
+        if not argument:
+            return self.call(step, (items,), others)
+        if isinstance(items, StepOutput):
+            kwargs = {argument: items, **others}
+            return self._note(read_call(self._free_name(step.own_name), step, (), kwargs, map_over=argument))
+        each = items_of(items)
+        if each is None:
+            return self._note(self._unmappable(step, argument, items, others))
+        return collected([self.call(step, (), {argument: item, **others}) for item in each], step.signature.returned)
 
     def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None:
         """Note that all calls of ``step`` wait for all calls of ``others``."""
@@ -48,17 +57,26 @@ class Recording:
         return self.calls.get(output.call.name) is output.call
 
     def calls_of(self, step: BaseStep) -> list[StepCall]:
-        """Return the calls of a step, or of the copies of it that were named for an argument."""
-        return [call for call in self.calls.values() if step in (call.step, self._originals.get(call.step))]
+        """Return the calls of a step, and of the copies that were made of it."""
+        return [call for call in self.calls.values() if call.step.is_made_of(step)]
+
+    def _note(self, call: StepCall) -> Any:
+        self.calls[call.name] = call
+        outputs = tuple(StepOutput(call, declared) for declared in call.outputs)
+        if call.signature.returned.is_tuple:
+            return outputs
+        return outputs[0] if outputs else None
+
+    def _unmappable(self, step: BaseStep, argument: str, items: object, others: Mapping[str, Any]) -> StepCall:
+        call = read_call(self._free_name(step.own_name), step, (), {argument: items, **others})
+        problem = f"map() gets a {type(items).__qualname__}, which is not a list"
+        fault = Fault(problem, "pass a list, or an output that is one", argument)
+        return replace(call, faults=(*(each for each in call.faults if each.argument != argument), fault))
 
     def _adopted(self, name: str, value: object) -> object:
         if isinstance(value, type) and issubclass(value, BaseStep):
             value = value()
-        if not isinstance(value, BaseStep):
-            return value
-        step = value.configured(name=name)
-        self._originals[step] = value
-        return step
+        return value.configured(name=name) if isinstance(value, BaseStep) else value
 
     def _free_name(self, name: str) -> str:
         """Return ``name``, ``name_2``, ``name_3``, …, whichever no step bears yet."""

@@ -14,9 +14,11 @@ from weakref import WeakKeyDictionary
 from zenml.engine.context import StepContext
 from zenml.engine.executable import Executable
 from zenml.enums import StackComponentType
+from zenml.errors import UsageError
 from zenml.materializers import BaseMaterializer
 from zenml.models.step_settings import ResourceConfiguration, StepRetry
 from zenml.steps.execution import arguments_of, finish, outputs_of
+from zenml.steps.mapping import collected, items_of
 from zenml.steps.options import StepOptions, check_options
 from zenml.steps.parameters import BaseParameters
 from zenml.steps.signature import Signature
@@ -69,6 +71,8 @@ class BaseStep:
     on_success: Callable[..., object] | None = None
     params: BaseParameters | None = None
     waits_for: tuple[BaseStep, ...] = ()
+    origin: BaseStep | None = None
+    """The step that this one is a copy of."""
 
     _signatures: ClassVar[WeakKeyDictionary[Callable[..., object], Signature]] = WeakKeyDictionary()
 
@@ -86,10 +90,24 @@ class BaseStep:
     def after(self: StepT, *others: BaseStep) -> StepT:
         """Wait for ``others`` although no artifact flows; return the step itself.
 
-        Inside a pipeline it holds for all calls of this step and of the others there.
+        Inside a pipeline it holds for all calls of this step and of the others there, and of copies of them.
         """
         _place.get().order(self, others)
         return self
+
+    def map(self, items: Any, /, **others: Any) -> Any:
+        """Call the step once for each item of a list, and return the list of what it returns, in that order.
+
+        The items go to the first argument that is not among ``others``. With several outputs there is one list for
+        each. Over an output of another step, whose length only the run knows, all items are one step of the
+        pipeline, which returns lists.
+
+        Example::
+
+            scores = evaluate.map([0.1, 0.01, 0.001], data=data)
+            best(scores)
+        """
+        return _place.get().map(self, items, others)
 
     @property
     def definition(self) -> Callable[..., object]:
@@ -131,8 +149,15 @@ class BaseStep:
     def configured(self: StepT, **attributes: object) -> StepT:
         """Return a copy with other attributes."""
         other = copy.copy(self)
-        vars(other).update(attributes)
+        vars(other).update(attributes, origin=self)
         return other
+
+    def is_made_of(self, other: BaseStep) -> bool:
+        """Say whether this is the other step, a copy of it, or a copy of a copy."""
+        step: BaseStep | None = self
+        while step is not None and step is not other:
+            step = step.origin
+        return step is not None
 
     def executable(self) -> Executable:
         """Return the step as the engine runs it."""
@@ -165,6 +190,20 @@ class BaseStep:
             values.setdefault(parameters.name, given)
         return self.entrypoint(**values)
 
+    def map_directly(self, items: Any, others: Mapping[str, Any]) -> Any:
+        """Call the function for each item and return what it returns in lists.
+
+        Raises:
+            UsageError: there are no items.
+        """
+        each = items_of(items)
+        if each is None:
+            problem = f"map() of step {self.own_name!r} gets a {type(items).__qualname__}, which is not a list"
+            raise UsageError(problem, hint="pass a list")
+        argument = self.signature.first_argument_besides(others)
+        results = [self.run_directly((), {argument: item, **others}) for item in each]
+        return collected(results, self.signature.returned)
+
     def _run(
         self, inputs: Mapping[str, object], parameters: Mapping[str, object], context: StepContext
     ) -> tuple[object, ...]:
@@ -177,6 +216,7 @@ class Place(Protocol):
     """Decide what it means there that a step is called."""
 
     def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any: ...
+    def map(self, step: BaseStep, items: object, others: Mapping[str, Any]) -> Any: ...
     def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None: ...
 
 
@@ -204,6 +244,9 @@ class _OutsidePipelines:
             return step.configured(params=values[0])
         return step.run_directly(args, kwargs)
 
+    def map(self, step: BaseStep, items: object, others: Mapping[str, Any]) -> Any:
+        return step.map_directly(items, others)
+
     def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None:
         step.waits_for = (*step.waits_for, *others)
 
@@ -211,6 +254,9 @@ class _OutsidePipelines:
 class _InsideAStep:
     def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         return step.run_directly(args, kwargs)
+
+    def map(self, step: BaseStep, items: object, others: Mapping[str, Any]) -> Any:
+        return step.map_directly(items, others)
 
     def order(self, step: BaseStep, others: tuple[BaseStep, ...]) -> None:
         """Do nothing: there, calls run one after the other."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_origin
@@ -90,6 +90,10 @@ class Signature:
         if not argument.is_required:
             return argument.default
         return None if argument.required_fields else argument.annotation()
+
+    def first_argument_besides(self, names: Container[str]) -> str:
+        """Return the first argument that a pipeline fills and that is none of these, ``""`` if there is none."""
+        return next((name for name in self.arguments if name not in names), "")
 
     def bind(
         self, positional: Sequence[object], named: Mapping[str, object]

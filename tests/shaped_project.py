@@ -1,0 +1,61 @@
+"""Be the file of a user whose pipelines collect outputs, fan out over lists and skip steps."""
+
+PROJECT = """
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from zenml import pipeline, step
+
+OPERATOR = os.environ.get("OPERATOR")
+CALLS = Path(__file__).parent / "calls"
+
+
+def note(what):
+    with open(CALLS, "a") as file:
+        file.write(f"{what}\\n")
+
+
+@step
+def numbers(count: int) -> list[int]:
+    return list(range(1, count + 1))
+
+
+@step(step_operator=OPERATOR)
+def half(x: int, bad: str = "") -> float:
+    note(f"half {x}")
+    if bad and str(x) == Path(bad).read_text():
+        raise ValueError(f"cannot halve {x}")
+    return x / 2
+
+
+@step(step_operator=OPERATOR)
+def parts(x: int, by: int = 2) -> tuple[Annotated[int, "whole"], Annotated[int, "rest"]]:
+    return divmod(x, by)
+
+
+@step(step_operator=OPERATOR)
+def gather(halves: list[float], extra: dict) -> str:
+    note("gather")
+    return f"{halves} {extra}"
+
+
+@pipeline
+def over_a_list(bad: str = ""):
+    first = half(10, bad)
+    rest = half.map([2, 3, 4], bad=bad)
+    gather([first, *rest], {"left": first, "k": (1, None), 3: rest[0]})
+
+
+@pipeline
+def over_an_output(bad: str = ""):
+    items = numbers(4)
+    wholes, rests = parts.map(items)
+    gather(half.map(items, bad=bad), {"wholes": wholes, "rests": rests})
+
+
+if __name__ == "__main__":
+    name, run_name, *bad = sys.argv[1:]
+    globals()[name](*bad).run(run_name=run_name)
+"""

@@ -9,6 +9,10 @@ launching process; it holds here as well if this machine has it and ``ZENML_CONF
 With the numbers of two pipes in the place of ``--step`` it is a worker: ``--requests N --answers M``. It makes
 attempts at steps for a process of this machine, which records what becomes of them.
 
+With ``--launch FILE`` in the place of a run it launches the deployment in that file as a new run, with the code as it
+is now; ``--once REPORT`` names a file that must not exist yet: of many that are started with it, one launches, and
+tells there what becomes of it.
+
 With ``--lifeline N``, the number of a pipe, the process ends with all of its group once the pipe's other end is closed.
 
 Exit codes: 0 the step completed or was found in the cache; 1 it failed, or could not be run; 2 the command line
@@ -18,6 +22,7 @@ is no such one; 130 and 143 after SIGINT and SIGTERM.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -34,6 +39,7 @@ from zenml.engine.deployment_files import read_deployment
 from zenml.engine.executable import Executable, HasExecutable
 from zenml.engine.heartbeat import heartbeat
 from zenml.engine.lifeline import bound_to, kill_group
+from zenml.engine.outcomes import error_text, state_after
 from zenml.engine.output_capture import OutputCapture
 from zenml.engine.run_ends import end_run_if_over
 from zenml.engine.step_body import Outcome, StepBody, failed
@@ -42,16 +48,22 @@ from zenml.engine.stop_signals import sigterm_stops
 from zenml.engine.worker_loop import serve
 from zenml.engine.worker_messages import Request
 from zenml.engine.worker_pool import WorkerPool
-from zenml.enums import StackComponentType
+from zenml.enums import ExecutionStatus, StackComponentType
 from zenml.errors import INTERRUPTED, ConfigurationError, NotFoundError, ZenMLError
+from zenml.files import create_atomically, write_atomically
 from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_stack
 from zenml.models.records import StackSnapshot
 from zenml.models.runs import RunRecord
+from zenml.models.schedule_states import LaunchReport
 from zenml.names import did_you_mean
+from zenml.pipelines.stored_launches import launch_stored
+from zenml.processes import current_process
 from zenml.redaction import redacted, words_of
 from zenml.sources import load, loading_for_execution, put_first_on_path, use_source_root
 from zenml.stack import Stack
 from zenml.stack.assembly import assemble_stack, build_component, secrets_of
+
+_logger = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -106,6 +118,32 @@ def serve_steps(run_id: str, snapshot: StackSnapshot, requests: int, answers: in
         kill_group()
 
 
+def launch_file(file: Path, once: Path | None = None) -> None:
+    """Launch the deployment in a file, unless another process has made the report ``once`` before.
+
+    Raises:
+        NotFoundError: there is no such file, or code that it names is gone.
+        ConfigurationError: it is damaged, or does not fit the code any more.
+        StepFailedError: a step failed.
+    """
+    if not file.is_file():
+        raise NotFoundError(f"there is no file {str(file)!r}", hint="name the file of a deployment")
+    deployment = PipelineDeployment.from_json(file.read_bytes())
+    if once is None:
+        launch_stored(deployment, _executable_of)
+        return
+    report = LaunchReport(ExecutionStatus.RUNNING, deployment.run_name, current_process())
+    if not create_atomically(once, report.to_json()):
+        _logger.warning("Nothing is launched: %s tells of another launch of the same.", once)
+        return
+    try:
+        name, status = launch_stored(deployment, _executable_of)
+    except BaseException as error:
+        write_atomically(once, report.ended(state_after(error), deployment.run_name, error_text(error)).to_json())
+        raise
+    write_atomically(once, report.ended(status, name).to_json())
+
+
 def _prepared(request: Request, deployment: PipelineDeployment, body: StepBody) -> Callable[[], Outcome]:
     step = deployment.step(request.step)
     try:
@@ -117,8 +155,10 @@ def _prepared(request: Request, deployment: PipelineDeployment, body: StepBody) 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m zenml.entrypoint", description="Run steps of one run.")
-    parser.add_argument("--run", required=True, help="the run's id")
-    parser.add_argument("--stack", required=True, help="the stack, as PipelineDeployment.command writes it")
+    parser.add_argument("--launch", type=Path, help="the file of a deployment to launch, instead of steps of a run")
+    parser.add_argument("--once", type=Path, help="the file to make and to tell in what becomes of the launch")
+    parser.add_argument("--run", help="the run's id")
+    parser.add_argument("--stack", help="the stack, as PipelineDeployment.command writes it")
     parser.add_argument("--config", default="", help="the launching process's configuration folder")
     parser.add_argument("--step", help="the step's name")
     parser.add_argument("--in-place", action="store_true", help="this is where a step operator has put the step")
@@ -129,6 +169,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _follow(options: argparse.Namespace) -> None:
+    if options.launch is not None:
+        launch_file(options.launch, options.once)
+        return
+    if options.run is None or options.stack is None:
+        _parser().error("give --run and --stack, or --launch")
     snapshot = decode_stack(options.stack)
     if options.step is not None:
         run_step(options.run, options.step, snapshot, in_place=options.in_place)

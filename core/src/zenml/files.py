@@ -28,7 +28,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         ZenMLError: the disk is full, read-only or not writable; the old file is untouched. Only where the
             folder cannot be synced, the new file is there, and the hint says so.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY_SUFFIX}")
+    temporary = _temporary_name(path)
     with explained_writing(path):
         try:
             _write_synced(temporary, data)
@@ -38,6 +38,28 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
     with explained_writing(path, NOT_SYNCED):
         sync_folder(path.parent)
+
+
+def create_atomically(path: Path, data: bytes) -> bool:
+    """Make a file of mode 0600 unless there is one, and say whether this call made it, whole and synced to disk.
+
+    Of many processes that try, also right before a power cut, one makes it.
+
+    Raises:
+        ZenMLError: the disk is full, read-only or not writable.
+    """
+    temporary = _temporary_name(path)
+    with explained_writing(path):
+        try:
+            _write_synced(temporary, data)
+            os.link(temporary, path)
+        except FileExistsError:
+            return False
+        finally:
+            _remove(temporary)
+    with explained_writing(path, NOT_SYNCED):
+        sync_folder(path.parent)
+    return True
 
 
 def delete_durably(path: Path) -> None:
@@ -109,6 +131,10 @@ def remove_tree(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _temporary_name(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY_SUFFIX}")
 
 
 def _write_synced(path: Path, data: bytes) -> None:

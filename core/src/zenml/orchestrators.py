@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
+from zenml.errors import ConfigurationError
 from zenml.flavors.public_names import public_names
 from zenml.models.deployment import PipelineDeployment
+from zenml.models.schedule_states import SchedulerState, ScheduleState
 
 
 class BaseOrchestrator(StackComponent):
@@ -26,6 +28,9 @@ class BaseOrchestrator(StackComponent):
 
     An orchestrator that executes elsewhere ignores ``run_step`` and starts ``deployment.command(name)``
     for each step, once all of ``step.upstream`` have succeeded.
+
+    One that runs pipelines on a schedule overrides the six methods on schedules. Its own clock, or a scheduler that it
+    lets run, makes a run of the deployment at each slot, and never two.
     """
 
     TYPE: ClassVar[StackComponentType] = StackComponentType.ORCHESTRATOR
@@ -64,6 +69,60 @@ class BaseOrchestrator(StackComponent):
         Then every component that steps use has to be visible there: ``is_visible_elsewhere``.
         """
         return False
+
+    def add_schedule(self, deployment: PipelineDeployment) -> ScheduleState:  # noqa: ARG002 - for those that can
+        """Take over a deployment that is to run on its ``schedule``, which has a name, and return how that is doing.
+
+        A schedule of the same name and pipeline is replaced.
+
+        Raises:
+            ConfigurationError: this orchestrator has no schedules, or not such a one.
+            ConflictError: the name is that of another pipeline's schedule.
+        """
+        self._refuse_schedules()
+
+    def list_schedules(self) -> list[ScheduleState]:
+        """Return the schedules of this orchestrator, by name.
+
+        Raises:
+            ConfigurationError: it has none.
+        """
+        self._refuse_schedules()
+
+    def pause_schedule(self, name: str, *, is_paused: bool) -> None:  # noqa: ARG002 - for those that can
+        """Let a schedule rest, or go on.
+
+        Raises:
+            NotFoundError: there is no such schedule.
+        """
+        self._refuse_schedules()
+
+    def delete_schedule(self, name: str) -> None:  # noqa: ARG002 - for those that can
+        """Forget a schedule; a run that it started goes on.
+
+        Raises:
+            NotFoundError: there is no such schedule.
+        """
+        self._refuse_schedules()
+
+    @property
+    def scheduler(self) -> SchedulerState:
+        """Say whether what starts the runs of the schedules is there."""
+        self._refuse_schedules()
+
+    def start_scheduler(self) -> bool:
+        """Start it unless it runs, and say whether this call started it."""
+        self._refuse_schedules()
+
+    def stop_scheduler(self) -> bool:
+        """Stop it if it runs, and say whether this call stopped it; runs that it started go on."""
+        self._refuse_schedules()
+
+    def _refuse_schedules(self) -> NoReturn:
+        raise ConfigurationError(
+            f"orchestrator {self.name!r} of flavor {self.FLAVOR!r} has no schedules",
+            hint="choose a stack with an orchestrator that has, or let a scheduler of your own start the script",
+        )
 
 
 __getattr__ = public_names(StackComponentType.ORCHESTRATOR, __name__)

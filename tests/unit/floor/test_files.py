@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,14 @@ from hypothesis import strategies as st
 from privileges import obey_modes
 
 from zenml.errors import ConfigurationError, ZenMLError
-from zenml.files import delete_durably, make_private_folder, remove_leftovers, safe_join, write_atomically
+from zenml.files import (
+    create_atomically,
+    delete_durably,
+    make_private_folder,
+    remove_leftovers,
+    safe_join,
+    write_atomically,
+)
 
 
 def test_a_file_is_replaced_whole_with_mode_0600(tmp_path: Path) -> None:
@@ -98,3 +107,17 @@ def test_whatever_is_joined_stays_below_the_root(parts: list[str]) -> None:
     except ConfigurationError:
         return
     assert Path(os.path.normpath(joined)).is_relative_to("/srv/root")
+
+
+def test_of_many_that_make_a_file_one_makes_it(tmp_path: Path) -> None:
+    path = tmp_path / "claim"
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda number: create_atomically(path, f"{number}".encode()), range(8)))
+    winner = made.index(True)
+    assert (made.count(True), path.read_text(), stat.S_IMODE(path.stat().st_mode)) == (1, str(winner), 0o600)
+    assert os.listdir(tmp_path) == ["claim"]
+
+
+def test_a_file_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(ZenMLError, match=r"cannot write .*/gone/claim: No such file or directory"):
+        create_atomically(tmp_path / "gone" / "claim", b"")

@@ -20,6 +20,7 @@ from zenml.models.deployment import (
     encode_stack,
 )
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
+from zenml.models.schedule import Schedule
 from zenml.models.step_settings import FailureMode, StepRetry
 
 STORE = ComponentRecord(
@@ -61,6 +62,8 @@ DEPLOYMENT = PipelineDeployment(
     "p",
     "/c",
     FailureMode.CONTINUE,
+    ("weekly",),
+    Schedule(interval=60, name="often"),
 )
 
 
@@ -88,7 +91,7 @@ def test_a_step_has_a_command_line_for_another_process() -> None:
 
 
 def test_a_newer_format_is_refused_naming_both() -> None:
-    data = json.dumps({**dataclasses.asdict(DEPLOYMENT), "version": 2}).encode()
+    data = json.dumps({**json.loads(DEPLOYMENT.to_json()), "version": 2}).encode()
     with pytest.raises(ConfigurationError) as caught:
         PipelineDeployment.from_json(data)
     assert str(caught.value) == (

@@ -16,6 +16,7 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.models.argument_templates import Template
 from zenml.models.records import ComponentRecord, FlavorRecord, StackSnapshot
+from zenml.models.schedule import Schedule, schedule_from
 from zenml.models.step_settings import FailureMode, StepRetry, retry_from
 
 FORMAT_VERSION = 1
@@ -108,6 +109,8 @@ class PipelineDeployment:
     failure_mode: FailureMode = FailureMode.FAIL_FAST
     tags: tuple[str, ...] = ()
     """Of the run."""
+    schedule: Schedule | None = None
+    """When to run it again and again; each time it is a run of its own."""
 
     def step(self, name: str) -> StepDeployment:
         """Return the step called ``name``; a name that the deployment does not hold is a KeyError."""
@@ -135,7 +138,8 @@ class PipelineDeployment:
 
     def to_json(self) -> bytes:
         """Return the deployment as JSON, with its format version."""
-        return json.dumps({"version": FORMAT_VERSION, **asdict(self)}).encode()
+        schedule = self.schedule.to_plain() if self.schedule else None
+        return json.dumps({"version": FORMAT_VERSION, **asdict(self), "schedule": schedule}).encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> PipelineDeployment:
@@ -153,6 +157,7 @@ class PipelineDeployment:
                 "import_folders": tuple(document.get("import_folders", ())),
                 "tags": tuple(document.get("tags", ())),
                 "failure_mode": FailureMode(document.get("failure_mode", FailureMode.FAIL_FAST)),
+                "schedule": schedule_from(document["schedule"]) if document.get("schedule") else None,
             }
             return cls(**{**_known(cls, document), **parts})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, ParamSpec, cast
 
 from zenml.errors import UsageError
+from zenml.models.schedule import Schedule, schedule_from
 from zenml.models.step_settings import FailureMode
 from zenml.pipelines.compile import CachingChoices
 from zenml.pipelines.launching import run_pipeline
@@ -75,18 +76,21 @@ class ConfiguredPipeline:
         run_name: str | None = None,
         enable_cache: bool | None = None,
         failure_mode: FailureMode | str | None = None,
+        schedule: Schedule | str | Mapping[str, object] | None = None,
         **runtime_configuration: object,
     ) -> RunView:
         """Run the pipeline on the active stack and return its run.
 
         It has ended, unless the stack's orchestrator goes on by itself. While a module is imported only to
         execute one of its steps, this does nothing and returns ``None``; scripts that use the returned run do
-        that below ``if __name__ == "__main__":``.
+        that below ``if __name__ == "__main__":``. With a schedule nothing runs yet, and there is no run to return
+        either: the stack's orchestrator keeps the pipeline as it is now, and runs it at the times of the schedule.
 
         Args:
             run_name: the run's name; without one the pipeline's with the time, in UTC.
             enable_cache: whether outputs may come from earlier runs, whatever pipeline and steps say.
             failure_mode: ``"fail_fast"`` or ``"continue"``, whatever the pipeline says.
+            schedule: when to run it again and again; also as plain data, see ``schedule_from``.
             **runtime_configuration: settings for the components of the stack, of plain data.
 
         Raises:
@@ -95,6 +99,7 @@ class ConfiguredPipeline:
             ConflictError: a run of that name exists.
             StepFailedError: a step raised; its own exception is the cause. What ran is recorded.
             UsageError: there is no such failure mode.
+            ConfigurationError: the schedule means nothing, or the stack's orchestrator has no schedules.
         """
         return run_pipeline(
             RunRequest(
@@ -104,6 +109,7 @@ class ConfiguredPipeline:
                 run_name=run_name,
                 caching=CachingChoices(run=enable_cache, pipeline=self.pipeline.enable_cache),
                 failure_mode=failure_mode_of(failure_mode or self.pipeline.failure_mode),
+                schedule=None if schedule is None else schedule_from(schedule),
                 settings=runtime_configuration,
             )
         )

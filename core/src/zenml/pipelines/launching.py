@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -21,6 +21,7 @@ from zenml.pipelines.faults import WiringFault, wiring_error
 from zenml.pipelines.recording import Recording, record
 from zenml.pipelines.run_names import automatic_names, check_run_name
 from zenml.pipelines.run_requests import RunRequest
+from zenml.pipelines.scheduling import hand_over
 from zenml.post_execution.runs import RunView
 from zenml.repository.announcing import open_announced_context
 from zenml.repository.context import Context
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 def run_pipeline(request: RunRequest) -> RunView:
-    """Run a pipeline on the active stack and return its run; see ``ConfiguredPipeline.run``."""
+    """Run or schedule a pipeline on the active stack and return its run; see ``ConfiguredPipeline.run``."""
     if is_loading_for_execution():
         logger.info("Pipeline %r does not run: its module is imported to execute one of its steps.", request.pipeline)
         return cast("RunView", None)
@@ -47,8 +48,15 @@ def run_pipeline(request: RunRequest) -> RunView:
     if request.run_name is not None:
         check_run_name(request.run_name, stack.metadata_store)
     deployment = _compile(request, recording, context, without_literals(parts, stack))
+    if request.schedule:
+        hand_over(deployment, request.schedule, stack)
+        return cast("RunView", None)
     executables = {name: call.step.executable() for name, call in recording.calls.items()}
-    run_id = _launch(deployment, stack, executables)
+    run_id = (
+        _launch_named(deployment, stack, executables)
+        if deployment.run_name
+        else launch_under(automatic_names(deployment.pipeline), deployment, stack, executables)
+    )
     return _view_of(run_id, context, stack)
 
 
@@ -92,16 +100,16 @@ def _import_folders(source_root: Path) -> tuple[str, ...]:
     return () if folder == source_root.resolve() else (str(folder),)
 
 
-def _launch(deployment: PipelineDeployment, stack: Stack, executables: Mapping[str, Executable]) -> str:
-    """Run a deployment, under an automatic name if it has none, and return its id."""
-    if deployment.run_name:
-        return _launch_named(deployment, stack, executables)
-    for name in automatic_names(deployment.pipeline):
+def launch_under(
+    names: Iterable[str], deployment: PipelineDeployment, stack: Stack, executables: Mapping[str, Executable]
+) -> str:
+    """Run a deployment under the first of some names that is free, and return the run's id."""
+    for name in names:
         named = replace(deployment, run_id=str(uuid4()), run_name=name)
         try:
             return _launch_named(named, stack, executables)
         except ConflictError:
-            # Two launches in one microsecond; any other conflict comes after the run was recorded.
+            # Another launch had the name; any other conflict comes after the run was recorded.
             holder = stack.metadata_store.get_run(name)
             if holder is None or holder.id == named.run_id:
                 raise

@@ -13,9 +13,13 @@ from zenml.names import check_name
 
 def automatic_names(pipeline: str) -> Iterator[str]:
     """Yield ``<pipeline>-<time in UTC>``, then the same with ``-2``, ``-3``, … in case that it is taken."""
-    now = datetime.now(timezone.utc).strftime("%Y_%m_%d-%H_%M_%S_%f")
-    yield f"{pipeline}-{now}"
-    yield from (f"{pipeline}-{now}-{number}" for number in count(2))
+    yield from numbered(f"{pipeline}-{datetime.now(timezone.utc).strftime('%Y_%m_%d-%H_%M_%S_%f')}")
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Yield a name, then the same with ``-2``, ``-3``, … in case that it is taken."""
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def check_run_name(name: str, metadata_store: BaseMetadataStore) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zenml.errors import UsageError
+from zenml.models.schedule import Schedule
 from zenml.models.step_settings import FailureMode
 from zenml.names import did_you_mean
 from zenml.pipelines.compile import CachingChoices
@@ -24,17 +25,21 @@ class RunRequest:
     run_name: str | None = None
     caching: CachingChoices = field(default_factory=CachingChoices)
     failure_mode: FailureMode = FailureMode.FAIL_FAST
+    schedule: Schedule | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     """What is meant for the components of the stack."""
 
     @property
     def runtime_configuration(self) -> dict[str, object]:
         """Return everything that ``run()`` was given."""
-        known = {"run_name": self.run_name, "enable_cache": self.caching.run}
+        schedule = self.schedule.to_plain() if self.schedule else None
+        known = {"run_name": self.run_name, "enable_cache": self.caching.run, "schedule": schedule}
         return {**{name: value for name, value in known.items() if value is not None}, **self.settings}
 
     def faults(self) -> Iterator[WiringFault]:
-        """Yield the settings that no record could hold."""
+        """Yield the settings that no record could hold, and those that do not go together."""
+        if self.schedule and self.run_name is not None:
+            yield WiringFault("", "", "run() gets a run_name and a schedule", "name the schedule: Schedule(name=…)")
         for name, value in self.settings.items():
             if not _is_plain(value):
                 problem = f"run() gets a {type(value).__qualname__} as {name!r}, which is not plain data"

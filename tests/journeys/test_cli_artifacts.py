@@ -74,6 +74,8 @@ def test_an_artifact_is_shown_with_where_it_came_from_and_where_it_went(ran: Com
         "├── id: ID\n"
         "├── folder: runs/ID/importer/output\n"
         "├── made by: step importer of run first\n"
+        "├── metadata\n"
+        "│   └── length: 3\n"
         "└── read by\n"
         "    └── step trainer of run first\n"
     )

@@ -172,7 +172,8 @@ def test_all_is_on_disk_when_saving_returns(
     [
         ("7", {"numpy", "sklearn", "cloudpickle", "pickle"}),
         ("{'a': [1.5, (None, b'x')], 2: {3}}", {"numpy", "sklearn", "cloudpickle"}),
-        ("__import__('numpy').arange(3)", {"sklearn", "cloudpickle"}),
+        ("__import__('numpy').arange(3)", {"sklearn", "cloudpickle", "pandas", "matplotlib", "PIL"}),
+        ("__import__('pandas').DataFrame({'a': [1]})", {"sklearn", "polars", "matplotlib", "PIL"}),
     ],
 )
 def test_only_the_library_of_the_value_is_imported(tmp_path: Path, value: str, unwanted: set[str]) -> None:

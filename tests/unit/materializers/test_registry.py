@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 from plugin_site import PluginSite
 from pydantic import BaseModel
 from sklearn.linear_model import LogisticRegression
@@ -18,7 +23,19 @@ from sklearn.linear_model import LogisticRegression
 from zenml.errors import ConfigurationError
 from zenml.flavors.registry import refresh
 from zenml.materializers import BaseMaterializer
-from zenml.materializers.builtin import BYTES, FALLBACK, JSON, NUMPY, SCIKIT_LEARN, TEXT
+from zenml.materializers.builtin import (
+    BYTES,
+    FALLBACK,
+    FIGURE,
+    IMAGE,
+    JSON,
+    NUMPY,
+    PANDAS,
+    PATH,
+    POLARS,
+    SCIKIT_LEARN,
+    TEXT,
+)
 from zenml.materializers.registry import load_materializer, materializer_for
 
 PLUGIN = """
@@ -79,9 +96,11 @@ def install(site: PluginSite, name: str, data_type: str, implementation: str) ->
     [
         *((int, JSON), (bool, JSON), (type(None), JSON), (float, JSON), (str, TEXT), (bytes, BYTES)),
         *((list, JSON), (dict, JSON), (tuple, JSON), (set, JSON), (frozenset, JSON), (list[int], JSON)),
-        *((type(Path()), JSON), (datetime, JSON), (Record, JSON), (Model, JSON), (Color, JSON), (Pair, JSON)),
+        *((type(Path()), PATH), (datetime, JSON), (Record, JSON), (Model, JSON), (Color, JSON), (Pair, JSON)),
         *((np.ndarray, NUMPY), (np.float64, JSON), (np.ma.MaskedArray, FALLBACK)),
         (LogisticRegression, SCIKIT_LEARN),
+        *((pd.DataFrame, PANDAS), (pd.Series, PANDAS), (pl.DataFrame, POLARS), (pl.LazyFrame, POLARS)),
+        *((Image.Image, IMAGE), (PngImageFile, IMAGE), (Figure, FIGURE)),
         *((Row, FALLBACK), (OrderedDict, FALLBACK), (Fraction, FALLBACK), (type, FALLBACK), (object, FALLBACK)),
     ],
     ids=repr,

@@ -59,8 +59,19 @@ def artifact_tree(artifact: ArtifactView) -> Tree:
             *map(Tree, about),
             *((Tree("metadata", metadata),) if metadata else ()),
             *((Tree("read by", readers),) if readers else ()),
+            *_preview(artifact),
         ),
     )
+
+
+def _preview(artifact: ArtifactView) -> tuple[Tree, ...]:
+    """Return a preview that a terminal can show, else where it lies."""
+    preview = artifact.preview
+    if preview is None:
+        return ()
+    if preview.media_type != "text/plain":
+        return (Tree(f"preview: {preview.media_type}, {size(len(preview.content))}"),)
+    return (Tree("preview", tuple(Tree(line) for line in preview.text.splitlines())),)
 
 
 def _step_data(step: StepView) -> dict[str, object]:

@@ -72,8 +72,8 @@ class ArtifactFlow:
             materializer=output.materializer,
             artifact_name=artifact_name(self._deployment.pipeline, step.name, output.name),
         )
-        metadata = context.metadata_of(output.name)
-        return replace(record, metadata=metadata) if metadata else record
+        logged = context.metadata_of(output.name)
+        return replace(record, metadata={**record.metadata, **logged}) if logged else record
 
     def _output(self, reader: StepDeployment, binding: InputBinding) -> ArtifactRecord:
         if binding.step not in self._produced:

@@ -21,6 +21,11 @@ _CHUNK_BYTES = 1024 * 1024
 DAMAGED = "restore it from a copy of the artifact store, or run the pipeline again with enable_cache=False"
 GONE = "restore it from a copy of the artifact store, or run the pipeline again, which computes it anew"
 
+PREVIEW = ".preview"
+"""Begins the name of the file that shows what an artifact is; it is no part of the artifact."""
+PREVIEW_SUFFIXES = ("txt", "html", "png")
+LARGEST_PREVIEW_BYTES = 256 * 1024
+
 
 class Ledger:
     """Remember what happened to the files of one artifact, by their names below its folder.
@@ -37,6 +42,7 @@ class Ledger:
         self.was_bypassed = False
         # Why the materializer of the value's type left it to cloudpickle.
         self.left_because = ""
+        self.preview: str | None = None
 
 
 class ArtifactFiles:
@@ -72,6 +78,26 @@ class ArtifactFiles:
             raise ValueError(f"mode {mode!r} must be one of r, w, rb, wb")
         file = self._open_checked(path, key, is_trusted=is_trusted)
         return file if mode == "rb" else io.TextIOWrapper(file, encoding="utf-8", newline="")
+
+    def write_preview(self, content: bytes, suffix: str) -> None:
+        """Write the preview of this artifact.
+
+        Raises:
+            ArtifactError: it is too large, or of no kind that is shown.
+        """
+        if suffix not in PREVIEW_SUFFIXES:
+            raise ArtifactError(f"a preview cannot be {suffix!r}", hint=f"write one of {', '.join(PREVIEW_SUFFIXES)}")
+        if len(content) > LARGEST_PREVIEW_BYTES:
+            raise ArtifactError(f"its preview has {len(content)} bytes, {LARGEST_PREVIEW_BYTES} are allowed")
+        name = f"{PREVIEW}.{suffix}"
+        with self.artifact_store.open(safe_join(self.uri, name), "wb") as file:
+            file.write(content)
+        self.ledger.preview = name
+
+    def has(self, name: str) -> bool:
+        """Say whether a file is part of this artifact."""
+        key = self._prefix + name
+        return key in (self.ledger.written if self.ledger.expected is None else self.ledger.expected)
 
     def record_by_reading(self, names: Iterable[str]) -> None:
         """Record files that were written past ``open``."""

@@ -11,10 +11,10 @@ from uuid import uuid4
 from zenml.artifact_stores import BaseArtifactStore
 from zenml.errors import ArtifactError, NotFoundError, NotPermittedError, ZenMLError
 from zenml.files import safe_join
-from zenml.materializers.artifact_files import ArtifactFiles, Ledger
+from zenml.materializers.artifact_files import PREVIEW, ArtifactFiles, Ledger
 from zenml.materializers.class_addresses import load_class, type_name
 from zenml.materializers.run_folders import put_run_on_path
-from zenml.materializers.saving import load_value, save_value
+from zenml.materializers.saving import describe_value, load_value, save_value
 from zenml.models.runs import ArtifactRecord
 from zenml.redaction import words_of
 
@@ -52,6 +52,7 @@ def save_artifact(
         _record_the_rest(files)
         if not files.ledger.written:
             raise ArtifactError(f"{address} wrote no file", hint="save must write below self.uri")
+        metadata = describe_value(value, files, address)
     return ArtifactRecord(
         id=str(uuid4()),
         name=name,
@@ -63,7 +64,9 @@ def save_artifact(
         materializer=address,
         files=tuple(files.ledger.written.values()),
         created_at=datetime.now(timezone.utc),
+        metadata=metadata,
         artifact_name=artifact_name,
+        preview=files.ledger.preview,
     )
 
 
@@ -116,7 +119,8 @@ def _record_the_rest(files: ArtifactFiles) -> None:
 def _names_below(files: ArtifactFiles) -> Iterable[str]:
     for folder, _, names in files.artifact_store.walk(files.uri):
         for name in names:
-            yield safe_join(folder, name)[len(files.uri) + 1 :]
+            if not (folder == files.uri and name.startswith(f"{PREVIEW}.")):
+                yield safe_join(folder, name)[len(files.uri) + 1 :]
 
 
 def _verify_the_rest(files: ArtifactFiles) -> None:

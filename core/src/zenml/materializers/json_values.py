@@ -34,6 +34,9 @@ class JsonMaterializer(BaseMaterializer):
         with self.open(_FILE, "wb") as file:
             file.write(text.encode(errors=_ERRORS))
 
+    def extract_metadata(self, data: Any) -> dict[str, object]:
+        return {"length": len(data)} if isinstance(data, (list, tuple, dict, set, frozenset)) else {}
+
     def load(self, _data_type: type[Any], /) -> Any:
         with self.open(_FILE, "rb") as file:
             document = json.loads(file.read().decode(errors=_ERRORS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import IO, Any, ClassVar
 
 from zenml.artifact_stores import BaseArtifactStore
@@ -37,6 +38,8 @@ class BaseMaterializer:
     announces it with the hook ``zenml_materializers``. ``open`` hashes while it writes and checks while it
     reads. Files may also be written through ``self.artifact_store`` to places below ``self.uri``: they are
     found afterwards, and cost one more reading.
+
+    Two more methods may be overridden, to say what a value is: ``extract_metadata`` and ``save_preview``.
 
     The classic names ``handle_return``, ``handle_input`` and ``self.artifact.uri`` work as well.
     """
@@ -93,6 +96,27 @@ class BaseMaterializer:
         if type(self).handle_input is BaseMaterializer.handle_input:
             raise NotImplementedError(f"{type(self).__qualname__} defines no 'load'")
         return self.handle_input(data_type)
+
+    def extract_metadata(self, _data: Any, /) -> Mapping[str, object]:
+        """Return facts about a value as JSON knows them, such as ``rows`` or ``shape``; nothing by default.
+
+        What the step itself logs under the same name wins. An error costs the facts, not the artifact.
+        """
+        return {}
+
+    def save_preview(self, _data: Any, /) -> None:
+        """Show what a value is by one call of ``write_preview``; nothing is shown by default.
+
+        An error costs the preview, not the artifact.
+        """
+
+    def write_preview(self, content: str | bytes, suffix: str = "txt") -> None:
+        """Keep a small text (``txt``), an HTML fragment without scripts (``html``) or a picture (``png``).
+
+        Raises:
+            ArtifactError: it has more than ``LARGEST_PREVIEW_BYTES``, or is none of these.
+        """
+        self.files.write_preview(content.encode(errors="replace") if isinstance(content, str) else content, suffix)
 
     def handle_return(self, data: Any, /) -> None:
         """Do nothing: classic materializers override it and call it."""

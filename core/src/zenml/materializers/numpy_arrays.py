@@ -19,6 +19,8 @@ _FILE = "data.npy"
 _KINDS = "biufcmMSUV"
 """Booleans, numbers, times, bytes, text and records: what means the same outside of this process."""
 _READ_BYTES = 16 * 1024 * 1024
+_SHOWN_ELEMENTS = 200
+_SHOWN_COLUMNS = 100
 
 
 class NumpyMaterializer(BaseMaterializer):
@@ -31,6 +33,14 @@ class NumpyMaterializer(BaseMaterializer):
                 _write_memory(file, data)
             else:
                 npy.write_array(file, data, version=(2, 0), allow_pickle=False)
+
+    def extract_metadata(self, data: Array) -> dict[str, object]:
+        return {"shape": list(data.shape), "dtype": str(data.dtype)}
+
+    def save_preview(self, data: Array) -> None:
+        # Of more elements than this NumPy shows the first and last three of each axis, and looks at no other.
+        shown = np.array2string(data, threshold=_SHOWN_ELEMENTS, max_line_width=_SHOWN_COLUMNS)
+        self.write_preview(f"{data.dtype} array of shape {data.shape}\n\n{shown}\n")
 
     def load(self, _data_type: type[Any], /) -> Array:
         with self.open(_FILE, "rb") as file:

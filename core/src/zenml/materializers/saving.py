@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import Any
 
 from zenml.errors import ArtifactError
@@ -9,6 +11,9 @@ from zenml.materializers.artifact_files import ArtifactFiles
 from zenml.materializers.builtin import FALLBACK
 from zenml.materializers.materializer import BaseMaterializer, UnsuitableValueError
 from zenml.materializers.registry import load_materializer, materializer_for
+from zenml.redaction import words_of
+
+_logger = logging.getLogger(__name__)
 
 
 def save_value(value: object, files: ArtifactFiles, materializer: str = "") -> str:
@@ -32,6 +37,25 @@ def save_value(value: object, files: ArtifactFiles, materializer: str = "") -> s
         instance(FALLBACK, files).save(value)
         return FALLBACK
     return address
+
+
+def describe_value(value: object, files: ArtifactFiles, materializer: str) -> dict[str, object]:
+    """Save a preview of a value that ``materializer`` has saved, and return its metadata.
+
+    A value whose materializer fails at that is an artifact without them.
+    """
+    described = instance(materializer, files)
+    try:
+        described.save_preview(value)
+    except Exception as error:  # noqa: BLE001 - whatever a materializer or the value's library raises
+        _logger.warning("%s made no preview: %s", materializer, words_of(error))
+    try:
+        metadata = dict(described.extract_metadata(value))
+        json.dumps(metadata, allow_nan=False)
+    except Exception as error:  # noqa: BLE001 - likewise
+        _logger.warning("%s extracted no metadata: %s", materializer, words_of(error))
+        return {}
+    return metadata
 
 
 def load_value(materializer: str, files: ArtifactFiles, data_type: type[Any] = object) -> object:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import math
+from typing import Any
 
 import sklearn
+from sklearn.utils import estimator_html_repr
 
 from zenml.materializers.pickles import PickleMaterializer
 
 logger = logging.getLogger(__name__)
 
 _PACKAGE = "scikit-learn"
+_LONGEST = 200
 
 
 class ScikitLearnMaterializer(PickleMaterializer):
@@ -18,6 +22,13 @@ class ScikitLearnMaterializer(PickleMaterializer):
 
     def versions(self) -> dict[str, str]:
         return {**super().versions(), _PACKAGE: sklearn.__version__}
+
+    def extract_metadata(self, data: Any) -> dict[str, object]:
+        parameters = {name: _plain(value) for name, value in data.get_params(deep=False).items()}
+        return {"estimator": type(data).__name__, "parameters": parameters}
+
+    def save_preview(self, data: Any) -> None:
+        self.write_preview(estimator_html_repr(data), "html")
 
     def check_versions(self, header: dict[str, str]) -> None:
         saved = header[_PACKAGE]
@@ -28,6 +39,12 @@ class ScikitLearnMaterializer(PickleMaterializer):
                 saved,
                 sklearn.__version__,
             )
+
+
+def _plain(value: object) -> object:
+    """Return a setting as JSON knows it: itself, or the beginning of what it looks like."""
+    is_plain = value is None or isinstance(value, (bool, int, str))
+    return value if is_plain or (isinstance(value, float) and math.isfinite(value)) else repr(value)[:_LONGEST]
 
 
 def _minor(version: str) -> list[str]:

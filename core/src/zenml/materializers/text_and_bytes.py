@@ -18,6 +18,9 @@ class TextMaterializer(BaseMaterializer):
             for start in range(0, len(data), _CHUNK_CHARACTERS):
                 file.write(data[start : start + _CHUNK_CHARACTERS].encode(errors=_ERRORS))
 
+    def extract_metadata(self, data: str) -> dict[str, object]:
+        return {"length": len(data)}
+
     def load(self, _data_type: type[Any], /) -> str:
         with self.open("data.txt", "rb") as file:
             content: bytes = file.read()

@@ -13,6 +13,7 @@ from typing import cast
 from zenml.post_execution.artifacts import Artifacts, find_artifact
 from zenml.post_execution.history import History
 from zenml.post_execution.pipelines import PipelineView, all_pipelines, find_pipeline
+from zenml.post_execution.previews import Preview
 from zenml.post_execution.runs import Runs, RunView, all_runs, find_run
 from zenml.post_execution.steps import ArtifactView, StepView
 from zenml.sources import load
@@ -22,6 +23,7 @@ __all__ = [
     "Artifacts",
     "History",
     "PipelineView",
+    "Preview",
     "RunView",
     "Runs",
     "StepView",

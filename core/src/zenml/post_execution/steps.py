@@ -13,6 +13,7 @@ from zenml.post_execution.cache_misses import CacheMiss, explain_cache_miss
 from zenml.post_execution.deletion import delete_artifact
 from zenml.post_execution.history import History
 from zenml.post_execution.logs import log_uri, read_chunks
+from zenml.post_execution.previews import Preview, read_preview
 from zenml.post_execution.tagging import change_tags
 
 
@@ -220,8 +221,20 @@ class ArtifactView:
 
     @property
     def metadata(self) -> Mapping[str, object]:
-        """Return what the step logged about it."""
+        """Return what its materializer found out about it, and what the step logged."""
         return self._record.metadata
+
+    @property
+    def preview(self) -> Preview | None:
+        """Return what shows it without loading it, ``None`` if its materializer made nothing.
+
+        Raises:
+            ArtifactError: nobody knows its artifact store any more.
+        """
+        if self._record.preview is None or self._record.deleted_at is not None:
+            return None
+        store = self._history.artifact_store(self._record.artifact_store)
+        return read_preview(store, self._record.uri, self._record.preview)
 
     @property
     def is_cached(self) -> bool:

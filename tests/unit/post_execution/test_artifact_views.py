@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from workbench import Workbench
 
 from zenml.errors import ArtifactError, ConfigurationError, ConflictError, NotFoundError
 from zenml.models.runs import ArtifactFilter, RunFilter
-from zenml.post_execution import Artifacts, all_runs, find_artifact, find_run
+from zenml.post_execution import Artifacts, Preview, all_runs, find_artifact, find_run
 
 NAME = "training.importer.output"
 
@@ -119,3 +121,29 @@ def test_a_run_that_has_not_ended_is_not_deleted(bench: Workbench) -> None:
 
     bench.run(deleting)
     assert seen == ["run 'run-0' has not ended: it is running (zenml pipeline runs stop run-0)"]
+
+
+def test_a_preview_is_read_without_the_artifact(bench: Workbench) -> None:
+    def table() -> np.ndarray[Any, np.dtype[Any]]:
+        return np.arange(3)
+
+    output = bench.run(table).get_step("table").output
+    folder = Path(bench.stack.artifact_store.path, output.uri)
+    (folder / "data.npy").unlink()
+    assert output.preview == Preview("text/plain", b"int64 array of shape (3,)\n\n[0 1 2]\n")
+    assert output.metadata == {"shape": [3], "dtype": "int64"}
+    (folder / ".preview.txt").unlink()
+    assert output.preview is None
+
+
+def test_a_value_that_shows_itself_has_no_preview(bench: Workbench) -> None:
+    assert bench.run(importer).get_step("importer").output.preview is None
+
+
+def test_a_notebook_shows_each_preview_as_what_it_is() -> None:
+    kinds = [Preview(kind, b"<b>x</b>") for kind in ("text/plain", "text/html", "image/png")]
+    assert [(str(each), each._repr_html_(), each._repr_png_()) for each in kinds] == [
+        ("<b>x</b>", None, None),
+        ("<b>x</b>", "<b>x</b>", None),
+        ("", None, b"<b>x</b>"),
+    ]

@@ -55,6 +55,34 @@ def over_an_output(bad: str = ""):
     gather(half.map(items, bad=bad), {"wholes": wholes, "rests": rests})
 
 
+@step(step_operator=OPERATOR)
+def evaluate(accuracy: float) -> Annotated[float, "accuracy"]:
+    return accuracy
+
+
+@step(step_operator=OPERATOR)
+def ship(model: float) -> str:
+    note("ship")
+    return f"shipped {model}"
+
+
+@step
+def announce(what: str) -> None:
+    note("announce")
+
+
+@step
+def alarm(accuracy: float) -> None:
+    note("alarm")
+
+
+@pipeline
+def gated(accuracy: str):
+    measured = evaluate(float(accuracy))
+    announce(ship.when(measured > 0.95)(measured))
+    alarm.when(measured <= 0.95)(measured)
+
+
 if __name__ == "__main__":
     name, run_name, *bad = sys.argv[1:]
     globals()[name](*bad).run(run_name=run_name)

@@ -88,6 +88,17 @@ def waiting():
     waiter(importer(1))
 
 
+@step
+def total(data: list[int]) -> int:
+    return sum(data)
+
+
+@pipeline
+def gated(amount):
+    data = importer(amount)
+    Trainer().when(total(data) > 5)(data)
+
+
 @pipeline
 def typed():
     @step
@@ -98,7 +109,7 @@ def typed():
 
 
 if __name__ == "__main__":
-    pipelines = {"training": training, "waiting": waiting, "typed": typed}
+    pipelines = {"training": training, "waiting": waiting, "typed": typed, "gated": gated}
     run = pipelines[sys.argv[1]](*map(int, sys.argv[2:])).run()
     print(run.name, run.status)
 """
@@ -159,6 +170,16 @@ def test_each_step_runs_by_its_command_line_and_the_last_one_ends_the_run(projec
     assert (trained.returncode, trained.stdout) == (0, "")
     assert "training\n" in trained.stderr
     assert project.states(run) == ("completed", [("importer", "completed"), ("trainer", "completed")])
+
+
+def test_a_step_that_is_skipped_ends_well_and_the_run_with_it(project: Project) -> None:
+    run = project.launch("gated", "3")
+    for step in ("importer", "total", "trainer"):
+        done = project.run_step(step)
+        assert done.returncode == 0, done.stderr
+    assert "Step trainer is skipped: total 3 > 5 does not hold.\n" in done.stderr
+    states = [("importer", "completed"), ("total", "completed"), ("trainer", "skipped")]
+    assert project.states(run) == ("completed", states)
 
 
 def test_a_step_finds_in_another_process_what_an_earlier_run_left_in_the_cache(project: Project) -> None:

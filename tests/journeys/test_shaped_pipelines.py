@@ -126,3 +126,45 @@ def test_a_failed_item_of_an_output_is_named_with_its_place(project: Project) ->
     (project.folder / "bad").write_text("none")
     assert project.run("over_an_output", "second", "bad").returncode == 0
     assert get_run("second").get_step("gather").output.read() == PARTED
+
+
+def test_a_step_whose_condition_does_not_hold_is_skipped_with_its_reason_and_what_depends_on_it(
+    project: Project, zenml: CommandLine
+) -> None:
+    done = project.run("gated", "first", "0.91")
+    assert done.returncode == 0, done.stderr
+    run = get_run("first")
+    assert {step.name: (step.status.value, step.skip_reason) for step in run.steps} == {
+        "evaluate": ("completed", None),
+        "alarm": ("completed", None),
+        "ship": ("skipped", "accuracy 0.91 > 0.95 does not hold"),
+        "announce": ("skipped", "step 'ship' was skipped"),
+    }
+    assert (run.status.value, project.calls()) == ("completed", ["alarm"])
+    assert "Step ship is skipped: accuracy 0.91 > 0.95 does not hold.\n" in done.stderr
+    tree = zenml("pipeline", "runs", "describe", "first", cwd=project.folder).stdout
+    assert tree.splitlines()[-4:] == [
+        "    └── ship: skipped",
+        "        ├── accuracy 0.91 > 0.95 does not hold",
+        "        └── announce: skipped",
+        "            └── step 'ship' was skipped",
+    ]
+
+
+def test_once_the_condition_holds_what_was_skipped_runs_and_the_rest_is_known(project: Project) -> None:
+    assert project.run("gated", "first", "0.97").returncode == 0
+    assert project.states("first") == {
+        "evaluate": "completed",
+        "ship": "completed",
+        "announce": "completed",
+        "alarm": "skipped",
+    }
+    assert project.calls() == ["announce", "ship"]
+    assert project.run("gated", "second", "0.97").returncode == 0
+    assert project.states("second") == {
+        "evaluate": "cached",
+        "ship": "cached",
+        "announce": "cached",
+        "alarm": "skipped",
+    }
+    assert (get_run("second").status.value, project.calls()) == ("completed", [])

@@ -42,7 +42,8 @@ class BaseOrchestrator(StackComponent):
         Args:
             deployment: plain data: steps in a valid order, their edges and parameters, the stack.
             run_step: takes a step's name and runs it in this process, or in one of its workers; it raises
-                ``zenml.errors.StepFailedError`` when the step failed, and its dependents must not run.
+                ``zenml.errors.StepFailedError`` when the step failed, and its dependents must not run. After a step
+                that was skipped it returns, and skips the dependents when it is asked to run them.
 
         Raises:
             StepFailedError: a step failed; with ``deployment.failure_mode`` ``continue`` after all others that do

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ class ExpectedRun:
 
     status: ExecutionStatus = INITIALIZING
     steps: list[ExecutionStatus] = field(default_factory=lambda: [INITIALIZING] * len(STEP_NAMES))
+    reasons: list[str | None] = field(default_factory=lambda: [None] * len(STEP_NAMES))
 
     def start(self) -> bool:
         if self.status is not INITIALIZING:
@@ -49,6 +50,12 @@ class ExpectedRun:
             return False
         self.steps[index] = status
         return True
+
+    def skip_step(self, index: int, reason: str) -> bool:
+        is_skipped = self.finish_step(index, ExecutionStatus.SKIPPED)
+        if is_skipped:
+            self.reasons[index] = reason
+        return is_skipped
 
     def finish_step(self, index: int, status: ExecutionStatus) -> bool:
         leaves = (RUNNING,) if status.is_success else (INITIALIZING, RUNNING)
@@ -111,6 +118,11 @@ class AnyOrder(RuleBasedStateMachine):
             index, status
         )
 
+    @rule(index=a_step, reason=st.sampled_from(["accuracy 0.91 > 0.95 does not hold", "step 'load' was skipped"]))
+    def skip_step(self, index: int, reason: str) -> None:
+        end = replace(end_of(self.steps[index], ExecutionStatus.SKIPPED), skip_reason=reason)
+        assert self.store.finish_step(end) is self.expected.skip_step(index, reason)
+
     def _artifact_of(self, step: StepRecord) -> ArtifactRecord:
         return an_artifact(step, pipeline=self.run.name)
 
@@ -119,8 +131,9 @@ class AnyOrder(RuleBasedStateMachine):
         run = self.store.get_run(self.run.id)
         assert run is not None
         assert run.status is self.expected.status
-        found = {step.name: step.status for step in self.store.list_steps(self.run.id)}
-        assert [found[name] for name in STEP_NAMES] == self.expected.steps
+        found = {step.name: (step.status, step.skip_reason) for step in self.store.list_steps(self.run.id)}
+        expected = zip(self.expected.steps, self.expected.reasons, strict=True)
+        assert [found[name] for name in STEP_NAMES] == list(expected)
 
     @invariant()
     def outputs_are_those_of_completed_steps(self) -> None:

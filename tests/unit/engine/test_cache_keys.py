@@ -11,7 +11,7 @@ import pytest
 
 from zenml.engine.cache_keys import cache_key, key_parts
 from zenml.models.argument_templates import dict_of, link_to, list_of, tuple_of, value_itself
-from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeployment
+from zenml.models.deployment import Comparison, InputBinding, OutputDeclaration, StepDeployment
 from zenml.models.runs import ArtifactFile, ArtifactRecord
 
 _STEP = StepDeployment(
@@ -45,6 +45,7 @@ _KEY = cache_key(_STEP, {"X": _INPUT})
         {"inputs": {"X": InputBinding("loader", "table")}},
         {"parameters": {"kernel": "rbf", "gamma": 0.01}},
         {"after": ("importer",)},
+        {"condition": Comparison(InputBinding("importer", "output"), ">", 1)},
         {"enable_cache": False},
     ],
     ids=lambda change: next(iter(change)),

@@ -19,6 +19,7 @@ def test_plain_progress_says_one_line_for_each_event() -> None:
     progress.step_ended("splitter", ExecutionStatus.CACHED, 0.001)
     progress.step_started("trainer")
     progress.step_ended("trainer", ExecutionStatus.FAILED, 61)
+    progress.step_skipped("deployer", "accuracy 0.91 > 0.95 does not hold")
     progress.run_ended("training-1", ExecutionStatus.FAILED, 62.4)
     progress.run_ended("training-2", ExecutionStatus.CACHED, 0.5)
     progress.run_ended("training-3", ExecutionStatus.STOPPED, 12.34)
@@ -28,6 +29,7 @@ def test_plain_progress_says_one_line_for_each_event() -> None:
         "Using cached version of step splitter.",
         "Step trainer has started.",
         "Step trainer has failed after 1m 1s.",
+        "Step deployer is skipped: accuracy 0.91 > 0.95 does not hold.",
         "Run training-1 has failed after 1m 2s.",
         "Run training-2 has finished in 0.50s.",
         "Run training-3 was stopped after 12.3s.",
@@ -44,20 +46,23 @@ def test_durations_read_naturally(seconds: float, text: str) -> None:
 
 def test_the_live_display_prints_output_line_by_line_above_the_steps_and_leaves_the_last_state() -> None:
     shown = io.BytesIO()
-    display = LiveDisplay(["importer", "trainer"], _show(shown), width=60)
+    display = LiveDisplay(["importer", "trainer", "deployer"], _show(shown), width=60)
     with display.shown():
         display.step_started("importer")
         display.write(b"half a li")
         display.write(b"ne\nand more\nlast, without end")
         display.step_ended("importer", ExecutionStatus.CACHED, 0.5)
+        display.step_skipped("deployer", "accuracy is too low")
         display.run_ended("training-1", ExecutionStatus.STOPPED, 1.5)
     assert _final_screen(shown.getvalue()) == [
         "half a line",
         "and more",
+        "Step deployer is skipped: accuracy is too low.",
         "Run training-1 was stopped after 1.50s.",
         "last, without end",
         "✔  importer  cached        0.50s",
         "·  trainer   initializing",
+        "-  deployer  skipped",
     ]
 
 

@@ -12,6 +12,8 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
 from zenml.models.argument_templates import dict_of, link_to, value_itself
 from zenml.models.deployment import (
+    Combination,
+    Comparison,
     InputBinding,
     OutputDeclaration,
     PipelineDeployment,
@@ -46,6 +48,13 @@ TRAINER = StepDeployment(
     resources={"cpu_count": 2},
     containers={"extra": dict_of({"left": link_to("extra['left']"), 3: value_itself([1.5, None])})},
     map_over="X",
+    condition=Combination(
+        "and",
+        (
+            Comparison(InputBinding("judge", "accuracy"), ">", 0.9),
+            Combination("not", (Comparison(InputBinding("judge", "name"), "==", InputBinding("old", "name")),)),
+        ),
+    ),
     on_failure="train:tell",
     on_success="train:cheer",
 )
@@ -77,7 +86,7 @@ def test_a_stack_survives_the_command_line_as_one_word() -> None:
 
 
 def test_each_upstream_step_is_named_once() -> None:
-    assert TRAINER.upstream == ("importer", "other")
+    assert TRAINER.upstream == ("importer", "judge", "old", "other")
 
 
 def test_a_step_has_a_command_line_for_another_process() -> None:

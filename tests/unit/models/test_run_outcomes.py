@@ -39,6 +39,9 @@ def _step(name: str, position: int, status: ExecutionStatus, upstream: tuple[str
         ((_FAILED, _INITIALIZING, _INITIALIZING), _FAILED),
         ((_COMPLETED, _STOPPED), _STOPPED),
         ((_COMPLETED, _CRASHED, _SKIPPED), _CRASHED),
+        ((_COMPLETED, _SKIPPED, _SKIPPED), _COMPLETED),
+        ((_CACHED, _SKIPPED), _COMPLETED),
+        ((_COMPLETED, _SKIPPED, _INITIALIZING), None),
     ],
     ids=str,
 )

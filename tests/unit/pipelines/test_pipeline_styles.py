@@ -215,7 +215,7 @@ class TestOutputs:
 
         with pytest.raises(TypeError) as caught:
             steps_of(chain())
-        assert str(caught.value) == "what step 'add' returns is known only when it runs; decide inside a step"
+        assert str(caught.value) == "what step 'add' returns is known only when it runs; write step.when(…)"
 
     def test_what_the_pipeline_raises_itself_passes(self) -> None:
         @pipeline

@@ -56,6 +56,7 @@ def _step_data(step: StepView) -> dict[str, object]:
         "ended_at": step.ended_at,
         "duration_seconds": step.duration_seconds,
         "error": step.error,
+        "skip_reason": step.skip_reason,
     }
 
 
@@ -65,8 +66,9 @@ def _branches(parent: str, steps: Sequence[StepView], parents: Mapping[str, list
 
 
 def _branch(step: StepView, steps: Sequence[StepView], parents: Mapping[str, list[str]]) -> Tree:
-    errors = (Tree(" ".join(step.error.split())),) if step.error else ()
-    return Tree(_step_line(step, parents[step.name][:-1]), errors + _branches(step.name, steps, parents))
+    why = step.error or step.skip_reason
+    reasons = (Tree(" ".join(why.split())),) if why else ()
+    return Tree(_step_line(step, parents[step.name][:-1]), reasons + _branches(step.name, steps, parents))
 
 
 def _run_line(run: RunView) -> str:
@@ -76,7 +78,7 @@ def _run_line(run: RunView) -> str:
 
 
 def _step_line(step: StepView, also_after: Sequence[str]) -> str:
-    took = f" in {duration(step.duration_seconds)}" if step.duration_seconds is not None and not step.is_cached else ""
+    took = f" in {duration(step.duration_seconds)}" if step.duration_seconds and not step.is_cached else ""
     settings = ", ".join(f"{name}={as_text(value)}" for name, value in step.parameters.items())
     outputs = ", ".join(output_text(name, artifact) for name, artifact in step.outputs.items())
     return "".join(

@@ -42,6 +42,14 @@ class ArtifactFlow:
         """
         return {argument: load_artifact(record, self._stack.artifact_store) for argument, record in inputs.items()}
 
+    def value(self, step: StepDeployment, output: InputBinding) -> object:
+        """Load one output that a step wants to know before it starts.
+
+        Raises:
+            ZenMLError: a step that it depends on has not finished, or the output is gone or damaged.
+        """
+        return load_artifact(self._output(step, output), self._stack.artifact_store)
+
     def find_cached(self, step: StepDeployment, cache_key: str) -> Mapping[str, ArtifactRecord] | None:
         """Return the outputs of an earlier step with this key, if all of them are still there."""
         store = self._stack.artifact_store

@@ -73,6 +73,10 @@ class LiveDisplay:
     def step_handed_over(self, name: str, _operator: str, /) -> None:
         self.step_started(name)
 
+    def step_skipped(self, name: str, reason: str) -> None:
+        self._states[name] = (ExecutionStatus.SKIPPED, 0.0)
+        self.note(f"Step {name} is skipped: {reason}.")
+
     def note(self, line: str) -> None:
         self._console.print(line, soft_wrap=True, highlight=False, markup=False)
 
@@ -91,7 +95,8 @@ def _seconds(status: ExecutionStatus, moment: float) -> str:
     """Return the time taken: ``moment`` is when it started for a running step, else how long it took."""
     if status is ExecutionStatus.RUNNING:
         return duration(time.monotonic() - moment)
-    return "" if status is ExecutionStatus.INITIALIZING else duration(moment)
+    took_none = status in (ExecutionStatus.INITIALIZING, ExecutionStatus.SKIPPED)
+    return "" if took_none else duration(moment)
 
 
 class _TerminalFile(io.TextIOBase):

@@ -22,6 +22,7 @@ class Progress(Protocol):
     def step_handed_over(self, name: str, operator: str, /) -> None:
         """Hear that another process runs a step, which says so itself where its output is seen."""
 
+    def step_skipped(self, name: str, reason: str) -> None: ...
     def run_ended(self, name: str, status: ExecutionStatus, seconds: float) -> None: ...
     def note(self, line: str) -> None:
         """Hear what is in no table."""
@@ -46,6 +47,9 @@ class PlainProgress:
     def step_handed_over(self, name: str, operator: str, /) -> None:
         self._handed_over.add(name)
         self._say(f"Step {name} is handed to step operator {operator}.")
+
+    def step_skipped(self, name: str, reason: str) -> None:
+        self._say(f"Step {name} is skipped: {reason}.")
 
     def note(self, line: str) -> None:
         self._say(line)

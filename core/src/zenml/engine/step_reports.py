@@ -90,6 +90,15 @@ class StepReports:
             raise self._ended_meanwhile(begun.step.name)
         self._tell(begun, end)
 
+    def skipped(self, record: StepRecord, reason: str) -> None:
+        """Record that it does not run, and why."""
+        end = StepEnd(record.id, ExecutionStatus.SKIPPED, now(), 0.0, skip_reason=reason)
+        if not self._store.finish_step(end):
+            raise self._ended_meanwhile(record.name)
+        self._progress.step_skipped(record.name, reason)
+        ended = replace(record, status=end.status, ended_at=end.ended_at, duration_seconds=0.0, skip_reason=reason)
+        fire("zenml_step_finished", run=self._run, step=ended)
+
     def failed(self, begun: BegunStep, error: BaseException, log_uri: str | None = None) -> None:
         """Record that an exception ended it; nothing if another process has ended it already."""
         end = replace(begun.end(state_after(error)), log_uri=log_uri, error=error_text(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import NoReturn
 
 from zenml.engine.artifact_flow import ArtifactFlow
 from zenml.engine.cache_keys import cache_key, key_parts
@@ -14,6 +15,7 @@ from zenml.engine.executable import Executable
 from zenml.engine.hooks import call_hook
 from zenml.engine.outcomes import error_text, is_stop, step_failure
 from zenml.engine.records import now
+from zenml.engine.skipping import Skipping
 from zenml.engine.step_reports import BegunStep, StepReports
 from zenml.engine.step_tries import with_retries
 from zenml.engine.step_work import StepWork
@@ -58,14 +60,15 @@ class StepRunner:
         self._run = run
         self._records = {step.name: step for step in steps}
         self._flow = ArtifactFlow(deployment, stack, self._records)
+        self._skipping = Skipping(self._flow, steps)
         self._reports = StepReports(run, stack.metadata_store, console.progress)
         self._work = StepWork(deployment, stack, self._flow, console.capture, workers, is_parallel=is_parallel)
         self._pause = workers.closing.wait
         self._note = console.progress.note
-        self._operator = None if is_operator else stack.step_operator
+        self._is_operator = is_operator
 
     def run(self, name: str, executable: Executable) -> None:
-        """Run the step called ``name``, or find its outputs in the cache.
+        """Run the step called ``name``, find its outputs in the cache, or skip it.
 
         Raises:
             StepFailedError: it raised, or its inputs or outputs could not be loaded or saved; that is the cause.
@@ -73,15 +76,40 @@ class StepRunner:
             KeyboardInterrupt, SystemExit: Ctrl-C or SIGTERM; the step is recorded as ``stopped``.
         """
         step = self._deployment.step(name)
+        reason = self._skipping.because_of_others(step)
+        if reason:
+            self._skip(name, reason)
+            return
         begun = self._begin(step)
+        # Where a step operator has put it, it was judged before.
+        reason = "" if self._is_operator else self._judge(begun, executable)
+        if reason:
+            self._skip(name, reason)
+        else:
+            self._find_or_run(begun, executable)
+
+    def _find_or_run(self, begun: BegunStep, executable: Executable) -> None:
+        step = begun.step
+        operator = None if self._is_operator else self._stack.step_operator
         cached = self._flow.find_cached(step, begun.start.cache_key) if step.enable_cache else None
         if cached is not None:
             self._reports.cached(begun, cached)
-            self._flow.note(name, cached)
-        elif self._operator is not None and StackComponentType.STEP_OPERATOR in step.components:
-            self._operate(begun, executable, self._operator)
+            self._flow.note(step.name, cached)
+        elif operator is not None and StackComponentType.STEP_OPERATOR in step.components:
+            self._operate(begun, executable, operator)
         else:
             self._execute(begun, executable)
+
+    def _judge(self, begun: BegunStep, executable: Executable) -> str:
+        """Return why a step is skipped, ``""`` if it is not; if that cannot be said, it has failed."""
+        try:
+            return self._skipping.because_of_itself(begun.step)
+        except ZenMLError as error:
+            self._fail(begun, executable, error)
+
+    def _skip(self, name: str, reason: str) -> None:
+        self._reports.skipped(self._records[name], reason)
+        self._skipping.note(name)
 
     def _begin(self, step: StepDeployment) -> BegunStep:
         began = time.perf_counter()
@@ -106,11 +134,16 @@ class StepRunner:
             self._flow.note(begun.step.name, outcome.outputs)
             self._call_hook(begun.step, executable, None)
             return
-        self._reports.failed(begun, outcome.error, outcome.log_uri)
-        if is_stop(outcome.error):
-            raise outcome.error
-        self._call_hook(begun.step, executable, outcome.error)
-        raise step_failure(self._run.name, begun.step.name, error_text(outcome.error)) from outcome.error
+        self._fail(begun, executable, outcome.error, outcome.log_uri)
+
+    def _fail(
+        self, begun: BegunStep, executable: Executable, error: BaseException, log_uri: str | None = None
+    ) -> NoReturn:
+        self._reports.failed(begun, error, log_uri)
+        if is_stop(error):
+            raise error
+        self._call_hook(begun.step, executable, error)
+        raise step_failure(self._run.name, begun.step.name, error_text(error)) from error
 
     def _call_hook(self, step: StepDeployment, executable: Executable, error: BaseException | None) -> None:
         hook = executable.on_failure if error else executable.on_success

@@ -221,6 +221,8 @@ def zenml_step_started(run: RunRecord, step: StepRecord) -> None:
 def zenml_step_finished(run: RunRecord, step: StepRecord) -> None:
     """Tell that a step reached a final status; called with its run and the step, cached steps included.
 
+    So are those that were skipped for a condition, but not those that a failed run leaves behind.
+
     Example::
 
         @hookimpl

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from zenml.enums import StackComponentType
 from zenml.errors import ConfigurationError
@@ -23,8 +23,12 @@ FORMAT_VERSION = 1
 RUNS_FOLDER = "runs"
 """Holds, below the root of an artifact store, all that runs write there."""
 
+ONLY_OUTPUT = "output"
+"""The name of the output of a step that declares one type and no name."""
 NO_RETRY = retry_from({})
 
+Scalar: TypeAlias = "bool | int | float | str"
+StepCondition: TypeAlias = "Comparison | Combination"
 _Record = TypeVar("_Record", ComponentRecord, FlavorRecord)
 
 
@@ -49,6 +53,35 @@ class OutputDeclaration:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """Hold a condition that compares an output with a value or another output."""
+
+    left: InputBinding
+    operator: str
+    """One of ``> >= < <= == !=``."""
+    right: InputBinding | Scalar
+
+    @property
+    def outputs(self) -> tuple[InputBinding, ...]:
+        """Return what has to be known to judge it."""
+        return (self.left, self.right) if isinstance(self.right, InputBinding) else (self.left,)
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Hold a condition that is combined of others."""
+
+    operator: str
+    """``and`` or ``or`` of several, or ``not`` of one."""
+    parts: tuple[StepCondition, ...]
+
+    @property
+    def outputs(self) -> tuple[InputBinding, ...]:
+        """Return what has to be known to judge it."""
+        return tuple(output for part in self.parts for output in part.outputs)
+
+
+@dataclass(frozen=True)
 class StepDeployment:
     """Describe one step of a run."""
 
@@ -68,6 +101,8 @@ class StepDeployment:
     outputs: tuple[OutputDeclaration, ...] = ()
     after: tuple[str, ...] = ()
     """Steps to wait for although no artifact flows."""
+    condition: StepCondition | None = None
+    """What must hold for the step to run; it is skipped otherwise, and so is all that depends on it."""
     enable_cache: bool = True
     components: Mapping[StackComponentType, str] = field(default_factory=dict)
     """Optional components that this step names: experiment tracker, step operator, model deployer, alerter."""
@@ -85,7 +120,8 @@ class StepDeployment:
     @property
     def upstream(self) -> tuple[str, ...]:
         """Return the names of all steps that must succeed first, each once."""
-        read = [binding.step for binding in self.inputs.values()]
+        compared = self.condition.outputs if self.condition else ()
+        read = [binding.step for binding in (*self.inputs.values(), *compared)]
         return tuple(dict.fromkeys([*read, *self.after]))
 
 
@@ -227,6 +263,21 @@ def _step_from(document: Mapping[str, Any]) -> StepDeployment:
         "outputs": tuple(OutputDeclaration(**_known(OutputDeclaration, output)) for output in document["outputs"]),
         "components": {StackComponentType(kind): name for kind, name in components},
         "after": tuple(document["after"]),
+        "condition": _condition_from(document.get("condition")),
         "retry": retry_from(document.get("retry", {})),
     }
     return StepDeployment(**{**_known(StepDeployment, document), **parts})
+
+
+def _condition_from(document: Mapping[str, Any] | None) -> StepCondition | None:
+    if document is None:
+        return None
+    if "parts" in document:
+        parts = tuple(part for part in map(_condition_from, document["parts"]) if part)
+        return Combination(document["operator"], parts)
+    left, right = (_operand_from(document[side]) for side in ("left", "right"))
+    return Comparison(left, document["operator"], right)
+
+
+def _operand_from(operand: Any) -> Any:
+    return InputBinding(**_known(InputBinding, operand)) if isinstance(operand, Mapping) else operand

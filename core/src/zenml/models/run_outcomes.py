@@ -13,7 +13,7 @@ _BY_SERIOUSNESS = (ExecutionStatus.FAILED, ExecutionStatus.CRASHED, ExecutionSta
 def run_outcome(steps: Sequence[StepRecord]) -> ExecutionStatus | None:
     """Return the final state of a run, ``None`` while a step runs or may still start.
 
-    A run is ``cached`` when every step was: nothing was computed.
+    A run is ``cached`` when every step was: nothing was computed. Steps that were skipped do not spoil a run.
     """
     if unfinished_steps(steps):
         return None
@@ -25,12 +25,15 @@ def run_outcome(steps: Sequence[StepRecord]) -> ExecutionStatus | None:
 
 
 def unfinished_steps(steps: Sequence[StepRecord]) -> list[StepRecord]:
-    """Return the steps that run or may still start: none that a failed one keeps from it."""
+    """Return the steps that run or may still start: none that a failed one keeps from it.
+
+    What depends on a skipped step may still start, to be skipped as well.
+    """
     blocked: set[str] = set()
     unfinished = []
     for step in sorted(steps, key=lambda step: step.position):
         is_blocked = step.status is ExecutionStatus.INITIALIZING and not blocked.isdisjoint(step.upstream)
-        if is_blocked or (step.status.is_final and not step.status.is_success):
+        if is_blocked or step.status in _BY_SERIOUSNESS:
             blocked.add(step.name)
         elif not step.status.is_final:
             unfinished.append(step)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from zenml.models.argument_templates import Template
+from zenml.pipelines.conditions import Comparable
 from zenml.pipelines.element_types import list_type
 from zenml.steps.base_step import BaseStep
 from zenml.steps.outputs import DeclaredOutput
@@ -46,7 +47,7 @@ class StepCall:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class StepOutput:
+class StepOutput(Comparable):
     """Stand for what a step will return, while the pipeline is recorded."""
 
     call: StepCall
@@ -64,4 +65,4 @@ class StepOutput:
         )
 
     def __bool__(self) -> NoReturn:
-        raise TypeError(f"what step {self.call.name!r} returns is known only when it runs; decide inside a step")
+        raise TypeError(f"what step {self.call.name!r} returns is known only when it runs; write step.when(…)")

@@ -12,6 +12,7 @@ from zenml.errors import WiringError
 from zenml.models.records import StackSnapshot
 from zenml.pipelines.assignability import is_assignable, type_class, type_name
 from zenml.pipelines.calls import StepCall, StepOutput
+from zenml.pipelines.condition_wiring import condition_faults
 from zenml.pipelines.edges import order_faults, steps_after, upstream
 from zenml.pipelines.faults import WiringFault
 from zenml.pipelines.graph import execution_order
@@ -33,6 +34,7 @@ def wiring_faults(pipeline: str, recording: Recording, stack: StackSnapshot, sou
         own = [] if call.step in checked else list(_step_faults(call, stack, source_root))
         checked.add(call.step)
         every = [*own, *_name_faults(call.name), *call.faults, *_input_faults(recording, call), *_list_faults(call)]
+        every += condition_faults(call, recording.calls.values())
         faults += [WiringFault(call.name, fault.argument, fault.problem, fault.remedy) for fault in every]
     return faults + list(order_faults(recording)) + list(_circle_faults(recording))
 

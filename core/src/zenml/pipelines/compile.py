@@ -14,6 +14,7 @@ from zenml.models.deployment import InputBinding, OutputDeclaration, StepDeploym
 from zenml.models.step_settings import StepRetry
 from zenml.pipelines.assignability import type_class
 from zenml.pipelines.calls import StepCall
+from zenml.pipelines.condition_wiring import condition_of
 from zenml.pipelines.edges import steps_after, upstream
 from zenml.pipelines.graph import execution_order
 from zenml.pipelines.output_materializers import chosen_materializer
@@ -80,6 +81,7 @@ def _step(
         parameters=call.parameters,
         outputs=tuple(_LIST_OUTPUT(output.name) for output in facts.outputs) if call.map_over else facts.outputs,
         after=after.get(call.name, ()),
+        condition=condition_of(call),
         enable_cache=caching.holds_for(call.step),
         components=call.step.components,
         retry=facts.retry,

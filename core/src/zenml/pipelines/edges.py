@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zenml.pipelines.calls import StepCall
+from zenml.pipelines.condition_wiring import compared_outputs
 from zenml.pipelines.faults import WiringFault
 from zenml.pipelines.recording import Recording
 from zenml.steps.base_step import BaseStep
@@ -33,7 +34,8 @@ def steps_after(recording: Recording) -> dict[str, tuple[str, ...]]:
 def upstream(recording: Recording, after: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
     """Return, for each step in the order of the calls, the names of all that must have succeeded before."""
     return {
-        name: [output.call.name for output in call.inputs.values() if recording.has(output)] + list(after.get(name, ()))
+        name: [output.call.name for output in (*call.inputs.values(), *compared_outputs(call)) if recording.has(output)]
+        + list(after.get(name, ()))
         for name, call in recording.calls.items()
     }
 

@@ -71,6 +71,8 @@ class BaseStep:
     on_success: Callable[..., object] | None = None
     params: BaseParameters | None = None
     waits_for: tuple[BaseStep, ...] = ()
+    conditions: tuple[object, ...] = ()
+    """What must hold for it to run."""
     origin: BaseStep | None = None
     """The step that this one is a copy of."""
 
@@ -94,6 +96,19 @@ class BaseStep:
         """
         _place.get().order(self, others)
         return self
+
+    def when(self: StepT, condition: Any) -> StepT:
+        """Return a copy that runs only if a condition over outputs of earlier steps holds.
+
+        Otherwise it is skipped, and so is every step that depends on it. Outputs are compared by ``>``, ``>=``, ``<``,
+        ``<=``, ``.equals()`` and ``.differs_from()``, with numbers, text and booleans or with each other; one that is a
+        boolean is a condition by itself; ``&``, ``|`` and ``~`` combine conditions.
+
+        Example::
+
+            deploy.when(accuracy > 0.9)(model)
+        """
+        return self.configured(conditions=(*self.conditions, condition))
 
     def map(self, items: Any, /, **others: Any) -> Any:
         """Call the step once for each item of a list, and return the list of what it returns, in that order.
@@ -178,7 +193,12 @@ class BaseStep:
         return self.configured(**options)
 
     def run_directly(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Call the function like any other, with the parameters that the step was configured with."""
+        """Call the function like any other, with the parameters that the step was configured with.
+
+        A condition is a mere boolean there; if it does not hold, there is no call and ``None`` in its place.
+        """
+        if not all(self.conditions):
+            return None
         parameters = self.signature.parameters
         if parameters is None:
             return self.entrypoint(*args, **kwargs)

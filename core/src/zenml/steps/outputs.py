@@ -10,9 +10,7 @@ from types import NoneType
 from typing import Annotated, Any, NoReturn, get_args, get_origin
 
 from zenml.errors import WiringError
-
-ONLY_OUTPUT = "output"
-"""The name of the output of a step that declares one type and no name."""
+from zenml.models.deployment import ONLY_OUTPUT
 
 
 class Output:

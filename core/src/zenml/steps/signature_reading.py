@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zenml.errors import WiringError
+from zenml.models.deployment import ONLY_OUTPUT
 from zenml.steps.annotations import evaluate
 from zenml.steps.outputs import (
     NO_OUTPUTS,
-    ONLY_OUTPUT,
     DeclaredOutput,
     DeclaredOutputs,
     never_returns_a_value,

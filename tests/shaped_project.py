@@ -83,7 +83,16 @@ def gated(accuracy: str):
     alarm.when(measured <= 0.95)(measured)
 
 
+@pipeline
+def everything():
+    items = numbers(3)
+    first, *rest = half.map([8, 6])
+    text = gather(half.map(items), {"list": [first, *rest], "items": items})
+    ship.when(first.equals(4) & ~(first > rest[0]))(first)
+    announce.when(first > rest[0])(text)
+
+
 if __name__ == "__main__":
-    name, run_name, *bad = sys.argv[1:]
+    name, run_name, *bad = sys.argv[1:] or ["everything", "everything"]
     globals()[name](*bad).run(run_name=run_name)
 """

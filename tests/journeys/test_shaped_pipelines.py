@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commandline import CommandLine
+from commandline import CommandLine, Outcome
 from shaped_project import PROJECT
 
 from zenml.post_execution import get_run
@@ -52,6 +52,9 @@ class Project:
             timeout=120,
             check=False,
         )
+
+    def run_by_command(self) -> Outcome:
+        return self._zenml("pipeline", "run", "steps.py", cwd=self.folder, env=self._env)
 
     def states(self, run: str) -> dict[str, str]:
         described = self._zenml("pipeline", "runs", "describe", run, "--output", "json", cwd=self.folder)
@@ -168,3 +171,12 @@ def test_once_the_condition_holds_what_was_skipped_runs_and_the_rest_is_known(pr
         "alarm": "skipped",
     }
     assert (get_run("second").status.value, project.calls()) == ("completed", [])
+
+
+def test_all_of_this_goes_together_on_the_command_line(project: Project) -> None:
+    done = project.run_by_command()
+    assert done.code == 0, done.stderr
+    run = get_run("everything")
+    assert run.get_step("gather").output.read() == "[0.5, 1.0, 1.5] {'list': [4.0, 3.0], 'items': [1, 2, 3]}"
+    assert run.get_step("ship").skip_reason == "half 4.0 > half_2 3.0 holds"
+    assert project.states("everything")["announce"] == "completed"

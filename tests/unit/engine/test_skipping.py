@@ -85,6 +85,9 @@ def test_a_step_whose_condition_does_not_hold_is_skipped_with_all_that_depend_on
         "reporter": ("skipped", "step 'deployer' was skipped"),
     }
     assert (run.status, run.error) == (ExecutionStatus.COMPLETED, None)
+    assert run.get_step("trainer").why_not_cached().reasons == (
+        "it did not get so far: it is skipped: importer 3 > 5 does not hold",
+    )
     skipped = run.get_step("trainer")
     assert (skipped.outputs, skipped.log(), [step.name for step in skipped.parent_steps]) == ({}, "", ["importer"])
 

@@ -41,6 +41,11 @@ def test_what_holds_no_artifact_is_kept_as_it_is() -> None:
     assert list_of([dict_of({"k": value_itself(1)}), value_itself("x")]) == {"value": [{"k": 1}, "x"]}
 
 
+def test_a_form_of_a_later_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="a template has the unknown form 'set'"):
+        put_together({"set": [link_to("a")]}, ARTIFACTS.__getitem__)
+
+
 def test_whoever_changes_a_value_changes_nothing_for_the_next_attempt() -> None:
     template = list_of([value_itself([1])])
     first: Any = put_together(template, ARTIFACTS.__getitem__)

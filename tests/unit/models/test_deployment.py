@@ -138,6 +138,20 @@ def test_a_damaged_deployment_says_so(data: bytes) -> None:
         PipelineDeployment.from_json(data)
 
 
+@pytest.mark.parametrize("place", [("condition",), ("condition", "parts", 0)])
+def test_an_operator_of_a_later_version_is_refused(place: tuple[str | int, ...]) -> None:
+    document = _document()
+    condition: Any = document["steps"][1]
+    for each in place:
+        condition = condition[each]
+    condition["operator"] = "in"
+    with pytest.raises(ConfigurationError) as caught:
+        PipelineDeployment.from_json(json.dumps(document).encode())
+    assert str(caught.value) == (
+        "this deployment is damaged: ValueError: a condition has the unknown operator 'in' (launch the run again)"
+    )
+
+
 @pytest.mark.parametrize("word", ["nonsense", "é", encode_stack(STACK)[:-40]])
 def test_a_damaged_stack_says_so(word: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^this stack is damaged: .+ \(use PipelineDeployment\.command\)$"):

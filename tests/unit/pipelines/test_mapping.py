@@ -209,6 +209,19 @@ class TestFaults:
             "step 'words' is list[str] (change one of the two annotations)"
         )
 
+    def test_items_that_only_the_run_knows(self) -> None:
+        @pipeline
+        def wrong() -> None:
+            for number in add.map(numbers()):
+                add(number)
+
+        with pytest.raises(TypeError) as caught:
+            steps_of(wrong())
+        assert str(caught.value) == (
+            "step 'add' has one output, 'output'; to call a step for each of its items, write step.map(); for several, "
+            "annotate what it returns as tuple[Annotated[T, 'name'], ...] or Output(name=T, ...)"
+        )
+
     def test_no_argument_that_could_take_them(self) -> None:
         @pipeline
         def wrong() -> None:

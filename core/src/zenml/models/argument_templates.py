@@ -60,5 +60,7 @@ def put_together(template: Template, artifact: Callable[[str], object]) -> objec
     if form == _DICT:
         entries = cast("Sequence[tuple[object, Template]]", content)
         return {key: put_together(item, artifact) for key, item in entries}
+    if form not in (_LIST, _TUPLE):
+        raise ValueError(f"a template has the unknown form {form!r}")
     items = [put_together(item, artifact) for item in cast("Sequence[Template]", content)]
     return tuple(items) if form == _TUPLE else items

@@ -29,6 +29,8 @@ NO_RETRY = retry_from({})
 
 Scalar: TypeAlias = "bool | int | float | str"
 StepCondition: TypeAlias = "Comparison | Combination"
+_COMPARING = frozenset({">", ">=", "<", "<=", "==", "!="})
+_COMBINING = frozenset({"and", "or", "not"})
 _Record = TypeVar("_Record", ComponentRecord, FlavorRecord)
 
 
@@ -272,11 +274,12 @@ def _step_from(document: Mapping[str, Any]) -> StepDeployment:
 def _condition_from(document: Mapping[str, Any] | None) -> StepCondition | None:
     if document is None:
         return None
+    operator = document["operator"]
+    if operator not in (_COMBINING if "parts" in document else _COMPARING):
+        raise ValueError(f"a condition has the unknown operator {operator!r}")
     if "parts" in document:
-        parts = tuple(part for part in map(_condition_from, document["parts"]) if part)
-        return Combination(document["operator"], parts)
-    left, right = (_operand_from(document[side]) for side in ("left", "right"))
-    return Comparison(left, document["operator"], right)
+        return Combination(operator, tuple(part for part in map(_condition_from, document["parts"]) if part))
+    return Comparison(_operand_from(document["left"]), operator, _operand_from(document["right"]))
 
 
 def _operand_from(operand: Any) -> Any:

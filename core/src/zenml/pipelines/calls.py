@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from zenml.models.argument_templates import Template
+from zenml.pipelines.assignability import type_class
 from zenml.pipelines.conditions import Comparable
 from zenml.pipelines.element_types import list_type
 from zenml.steps.base_step import BaseStep
@@ -59,10 +60,15 @@ class StepOutput(Comparable):
     def __iter__(self) -> Iterator[object]:
         if self.declared.annotation is UNKNOWN:
             raise UnreadableOutputsError
+        each = "to call a step for each of its items, write step.map(); " if self._is_list else ""
         raise TypeError(
-            f"step {self.call.name!r} has one output, {self.declared.name!r}; for several, "
+            f"step {self.call.name!r} has one output, {self.declared.name!r}; {each}for several, "
             "annotate what it returns as tuple[Annotated[T, 'name'], ...] or Output(name=T, ...)"
         )
+
+    @property
+    def _is_list(self) -> bool:
+        return type_class(self.declared.annotation) in (list, tuple, Sequence)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"what step {self.call.name!r} returns is known only when it runs; write step.when(…)")

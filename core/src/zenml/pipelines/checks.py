@@ -34,7 +34,7 @@ def wiring_faults(pipeline: str, recording: Recording, stack: StackSnapshot, sou
         own = [] if call.step in checked else list(_step_faults(call, stack, source_root))
         checked.add(call.step)
         every = [*own, *_name_faults(call.name), *call.faults, *_input_faults(recording, call), *_list_faults(call)]
-        every += condition_faults(call, recording.calls.values())
+        every += condition_faults(recording, call)
         faults += [WiringFault(call.name, fault.argument, fault.problem, fault.remedy) for fault in every]
     return faults + list(order_faults(recording)) + list(_circle_faults(recording))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -12,6 +12,7 @@ from zenml.models.deployment import Combination, Comparison, InputBinding, Scala
 from zenml.pipelines.assignability import choices, type_class, type_name
 from zenml.pipelines.calls import StepCall, StepOutput
 from zenml.pipelines.conditions import Combined, Compared
+from zenml.pipelines.recording import Recording
 from zenml.steps.signature import UNKNOWN, Fault
 
 _TEXT, _NUMBER = "text", "a number"
@@ -30,12 +31,11 @@ def condition_of(call: StepCall) -> StepCondition | None:
     return reduce(lambda one, other: Combination(AND, (one, other)), compiled) if compiled else None
 
 
-def condition_faults(call: StepCall, known: Iterable[StepCall]) -> Iterator[Fault]:
-    """Yield what is wrong with the conditions of a call; ``known`` are the calls of its pipeline."""
+def condition_faults(recording: Recording, call: StepCall) -> Iterator[Fault]:
+    """Yield what is wrong with the conditions of a call."""
     for condition in call.step.conditions:
         yield from _faults(condition)
-    calls = {id(each) for each in known}
-    if any(id(output.call) not in calls for output in compared_outputs(call)):
+    if not all(map(recording.has, compared_outputs(call))):
         yield Fault("when() compares an output of another pipeline", "call the step in this one")
 
 

@@ -32,7 +32,8 @@ def explain_cache_miss(history: History, step: StepRecord) -> CacheMiss:
     if step.status is ExecutionStatus.CACHED:
         return CacheMiss(())
     if step.cache_key is None:
-        return CacheMiss((f"it did not get so far: it is {step.status}",))
+        why = f": {step.skip_reason}" if step.skip_reason else ""
+        return CacheMiss((f"it did not get so far: it is {step.status}{why}",))
     switched_off = _caching_was_off(history, step)
     previous = history.metadata_store.previous_completion(step.id)
     if previous is None:

@@ -76,6 +76,7 @@ _CALLS = {
     "pipeline runs list": Call("pipeline runs list", "--stack nobody pipeline runs list"),
     "pipeline runs stop": Call("pipeline runs stop first", "pipeline runs stop nobody"),
     "pipeline runs describe": Call("pipeline runs describe first", "pipeline runs describe nobody"),
+    "pipeline runs visualize": Call("pipeline runs visualize first", "pipeline runs visualize nobody"),
     "pipeline runs logs": Call("pipeline runs logs first", "pipeline runs logs nobody"),
     "pipeline runs tag": Call("pipeline runs tag first --add best", "pipeline runs tag nobody --add best"),
     "pipeline runs delete": Call("pipeline runs delete first --yes", "pipeline runs delete nobody --yes"),

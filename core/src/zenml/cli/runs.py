@@ -27,6 +27,7 @@ _NO_MATCH = "No run matches."
 RUN_STATES = [state for state in ExecutionStatus if state is not ExecutionStatus.SKIPPED]
 _COMMANDS = {
     "list": Entry("zenml.cli.runs:list_runs", "List runs, the newest first"),
+    "visualize": Entry("zenml.cli.run_picture:visualize_run", "Write a page that shows a run and its graph"),
     "logs": Entry("zenml.cli.run_logs:show_logs", "Show what the steps of a run said"),
     "tag": Entry("zenml.cli.tags:tag_run", "Change the tags of a run"),
     "delete": Entry("zenml.cli.run_deletion:delete_run", "Delete a run"),

@@ -15,6 +15,7 @@ from zenml.pipelines.launching import run_pipeline
 from zenml.pipelines.recording import Recording
 from zenml.pipelines.run_requests import RunRequest, failure_mode_of
 from zenml.post_execution.runs import RunView
+from zenml.sources import load
 from zenml.steps.base_step import current_place
 
 P = ParamSpec("P")
@@ -69,6 +70,11 @@ class ConfiguredPipeline:
     def name(self) -> str:
         """Return the name of the pipeline."""
         return self.pipeline.name
+
+    def _repr_html_(self) -> str:
+        """Return its graph, for notebooks."""
+        draw = cast("Callable[..., str]", load("zenml.pipelines.picture:graph_of"))
+        return draw(self.name, self.pipeline.function, self.arguments)
 
     def run(
         self,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import cast
 
 from zenml.enums import ExecutionStatus
 from zenml.errors import ConflictError, NotFoundError
+from zenml.files import explained_writing
 from zenml.metadata_stores import ANY
 from zenml.models.runs import Page, RunFilter, RunRecord
 from zenml.names import did_you_mean
@@ -16,8 +20,12 @@ from zenml.post_execution.paging import Paged
 from zenml.post_execution.steps import StepView
 from zenml.post_execution.stopping import stop_run
 from zenml.post_execution.tagging import change_tags
+from zenml.sources import load
 
 _NAMES_TO_SUGGEST = 100
+_UNSAFE = re.compile(r"[^\w.-]+")
+_PAGE = "zenml.post_execution.graph_page"
+"""By address: most who look at runs draw none."""
 
 
 def find_run(history: History, name: str) -> RunView:
@@ -171,6 +179,27 @@ class RunView:
         """
         if not self.status.is_final:
             self._known = stop_run(self._history, self._known, timeout_seconds, is_forced=is_forced)
+
+    def visualize(self, path: Path | str | None = None) -> Path:
+        """Write a page that shows the graph and what happened in each step, and return where it is.
+
+        The page is one HTML file that loads nothing and runs no script. A path that ends with ``.svg`` gets a
+        picture of the graph alone.
+
+        Args:
+            path: the file, which is replaced if it exists; by default the run's name in the current folder.
+
+        Raises:
+            ZenMLError: the file cannot be written; what was there is still there.
+        """
+        file = Path(path) if path is not None else Path(f"{_UNSAFE.sub('_', self.name)}.html")
+        with explained_writing(file):
+            cast("Callable[[RunView, Path], None]", load(f"{_PAGE}:write_page"))(self, file)
+        return file
+
+    def _repr_html_(self) -> str:
+        """Return its graph, for notebooks."""
+        return cast("Callable[[RunView], str]", load(f"{_PAGE}:graph_of"))(self)
 
     @property
     def _record(self) -> RunRecord:

@@ -15,6 +15,7 @@ from in_process import called
 
 from zenml.enums import REQUIRED_COMPONENT_TYPES, StackComponentType
 from zenml.flavors.registry import refresh
+from zenml_sql.databases import close_connections
 
 WORDS = "é👉"
 """What not every terminal can show; it stands in the configuration of each component ``mine``."""
@@ -25,6 +26,7 @@ from zenml import pipeline, step
 
 @step
 def importer() -> int:
+    print("importing")
     return 1
 
 @pipeline
@@ -118,7 +120,8 @@ class FurnishedMachine:
         self._state = state_of_machine(original)
 
     def restore(self) -> None:
-        """Undo whatever was done to its files."""
+        """Undo whatever was done to its files, which this process may still hold open."""
+        close_connections()
         for path in (path for pattern in _DATABASE_ASIDE for path in self.folder.rglob(pattern)):
             path.unlink()
         present = state_of_machine(self.folder)

@@ -41,6 +41,15 @@ def checked_tag(tag: str) -> str:
     raise ConfigurationError(f"{tag!r} is not a valid tag", hint=f"use 1 to {LONGEST_TAG} printable characters")
 
 
+def is_text(name: str) -> bool:
+    """Say whether a name consists of characters, which an argument of a command line need not: no database takes it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def key_in(known: Iterable[str], key: str) -> str | None:
     """Return how a secret spells a key, if it has it: what an option calls ``--access-key`` may be ``access_key``."""
     found = [other for other in known if other.replace("-", "_") == key.replace("-", "_")]

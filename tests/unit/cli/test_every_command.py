@@ -53,12 +53,12 @@ def test_an_option_that_does_not_exist_is_an_error_of_usage(
 @pytest.mark.parametrize(("path", "command"), LEAVES)
 def test_whatever_lists_or_shows_can_be_asked_for_json(path: Path_, command: click.Command) -> None:
     offers_output = any("--output" in parameter.opts for parameter in command.params)
-    assert offers_output == (path[-1] in ("list", "get", "describe", "status", "validate"))
+    assert offers_output == (path[-1] in ("list", "get", "describe", "show", "prune", "status", "validate"))
 
 
 @pytest.mark.parametrize(("path", "command"), LEAVES)
 def test_whatever_asks_can_be_told_yes(path: Path_, command: click.Command) -> None:
-    asks = path[-1] in ("delete", "apply", "clean", "export")
+    asks = path[-1] in ("delete", "prune", "apply", "clean", "export")
     assert asks == any("--yes" in parameter.opts for parameter in command.params)
 
 

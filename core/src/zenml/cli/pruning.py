@@ -13,6 +13,8 @@ from zenml.cli.session import Session
 from zenml.post_execution.pruning import Prunable, find_prunable, prune
 from zenml.repository.history import open_history
 
+_NOTHING = "There is nothing that nothing refers to."
+
 
 @click.command("prune", cls=ExampleCommand, examples=("zenml pipeline artifacts prune --dry-run",))
 @click.option("--dry-run", is_flag=True, help="Only show what would be deleted.")
@@ -23,14 +25,14 @@ def prune_artifacts(session: Session, dry_run: bool, yes: bool, output: Output) 
     """Delete artifacts that only deleted runs refer to, and what killed steps left on the disk."""
     history = open_history(opened(session, explains_missing_repository=True))
     found = find_prunable(history)
-    if dry_run:
-        show(output, lambda: _data(found), lambda: _table(found))
-        return
-    if not found.artifacts and not found.leftovers:
-        say("There is nothing that nothing refers to.")
-    else:
+    if not dry_run and (found.artifacts or found.leftovers):
         confirm(f"Delete {_what(found)}?", yes)
-        say(f"Deleted {_what(prune(history))}.")
+        found = prune(history)
+        say(f"Deleted {_what(found)}.")
+    elif not dry_run:
+        say(_NOTHING)
+    if dry_run or output is not Output.TABLE:
+        show(output, lambda: _data(found), lambda: _table(found))
     if found.unreachable:
         say(f"{len(found.unreachable)} more lie in artifact stores that are not registered any more.")
 
@@ -61,5 +63,5 @@ def _table(found: Prunable) -> Table:
     return Table(
         columns=["ARTIFACT", "FOLDER", "SIZE"],
         rows=[[name, uri, size(size_bytes)] for name, uri, size_bytes in (*artifacts, *leftovers)],
-        when_empty="There is nothing that nothing refers to.",
+        when_empty=_NOTHING,
     )

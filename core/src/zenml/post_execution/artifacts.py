@@ -5,7 +5,7 @@ from __future__ import annotations
 from zenml.errors import NotFoundError
 from zenml.metadata_stores import ANY_ARTIFACT
 from zenml.models.runs import ArtifactFilter, ArtifactRecord, Page
-from zenml.names import did_you_mean
+from zenml.names import did_you_mean, is_text
 from zenml.post_execution.history import History
 from zenml.post_execution.paging import Paged
 from zenml.post_execution.steps import ArtifactView
@@ -41,7 +41,7 @@ def find_artifact(history: History, reference: str) -> ArtifactView:
     Raises:
         NotFoundError: there is none, or it was deleted.
     """
-    record = _by_name(history, reference) or history.metadata_store.get_artifact(reference)
+    record = _record(history, reference) if is_text(reference) else None
     if record is None:
         raise NotFoundError(f"there is no artifact {reference!r}", hint=_suggestion(history, reference))
     if record.deleted_at is not None:
@@ -53,12 +53,12 @@ def _view(record: ArtifactRecord, history: History) -> ArtifactView:
     return ArtifactView(record, history, record.run_id)
 
 
-def _by_name(history: History, reference: str) -> ArtifactRecord | None:
+def _record(history: History, reference: str) -> ArtifactRecord | None:
     newest = history.metadata_store.list_artifacts(ArtifactFilter(reference), _NEWEST)
     name, _, version = reference.rpartition(":")
     if not newest and name and version.isdecimal():
         newest = history.metadata_store.list_artifacts(ArtifactFilter(name, int(version)), _NEWEST)
-    return newest[0] if newest else None
+    return newest[0] if newest else history.metadata_store.get_artifact(reference)
 
 
 def _suggestion(history: History, reference: str) -> str:

@@ -14,7 +14,7 @@ from zenml.errors import ConflictError, NotFoundError
 from zenml.files import explained_writing
 from zenml.metadata_stores import ANY
 from zenml.models.runs import Page, RunFilter, RunRecord
-from zenml.names import did_you_mean
+from zenml.names import did_you_mean, is_text
 from zenml.post_execution.history import History
 from zenml.post_execution.paging import Paged
 from zenml.post_execution.steps import StepView
@@ -35,20 +35,11 @@ def find_run(history: History, name: str) -> RunView:
         NotFoundError: there is no such run.
     """
     history.sweep()
-    record = history.metadata_store.get_run(name) if _is_text(name) else None
+    record = history.metadata_store.get_run(name) if is_text(name) else None
     if record is None:
         newest = history.metadata_store.list_runs(page=Page(limit=_NAMES_TO_SUGGEST, newest_first=True))
         raise NotFoundError(f"there is no run named {name!r}", hint=_suggestion(name, newest))
     return RunView(record, history)
-
-
-def _is_text(name: str) -> bool:
-    """Say whether a name consists of characters, which an argument of a command line need not: no database takes it."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def all_runs(history: History, where: RunFilter = ANY) -> Runs:

@@ -154,6 +154,16 @@ def test_runs_are_chosen_by_state_and_pipeline(ran: CommandLine) -> None:
     assert ran("pipeline", "runs", "list", "--status", "failed").stderr.splitlines()[-1] == "No run matches."
 
 
+@pytest.mark.parametrize("call", ["runs list --stack", "runs list --pipeline", "artifacts list --name"])
+def test_a_name_that_nothing_can_bear_is_refused(ran: CommandLine, call: str) -> None:
+    done = ran("pipeline", *call.split(), "a\udcff")
+    option = call.rpartition(" ")[2]
+    assert (done.code, done.stderr.splitlines()[-2:]) == (
+        2,
+        ["Error: nothing can be called 'a\\udcff'", f"Hint: give {option} as text in UTF-8"],
+    )
+
+
 def test_a_step_that_was_computed_says_why(ran: CommandLine) -> None:
     asked = ("pipeline", "runs", "describe", "second", "--why-not-cached", "importer")
     assert ran(*asked).stdout == (

@@ -10,6 +10,7 @@ from zenml.cli.artifact_details import artifact_data, artifact_tree, size
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.entries import Entry
+from zenml.cli.filters import filter_option, page_options
 from zenml.cli.groups import LazyGroup
 from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, output_option, show
@@ -39,11 +40,10 @@ def artifacts() -> None:
 
 
 @click.command("list", cls=ExampleCommand, examples=("zenml pipeline artifacts list --tag best",))
-@click.option("--name", help="Only versions of the artifact with this name.")
-@click.option("--run", help="Only what the run with this name or id made.")
-@click.option("--tag", help="Only what has this tag.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, at most.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="How many of the newest to leave out.")
+@filter_option("--name", "Only versions of the artifact with this name.")
+@filter_option("--run", "Only what the run with this name or id made.")
+@filter_option("--tag", "Only what has this tag.")
+@page_options
 @output_option
 @click.pass_obj
 def list_artifacts(

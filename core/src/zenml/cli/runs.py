@@ -9,6 +9,7 @@ import click
 from zenml.cli.cache_misses import miss_data, miss_tree
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.entries import Entry
+from zenml.cli.filters import filter_option, page_options
 from zenml.cli.groups import LazyGroup
 from zenml.cli.opening import opened
 from zenml.cli.output import Output, Table, output_option, show
@@ -42,14 +43,13 @@ def runs() -> None:
 
 
 @click.command("list", cls=ExampleCommand, examples=("zenml pipeline runs list --status failed --limit 5",))
-@click.option("--pipeline", help="Only runs of the pipeline with this name.")
+@filter_option("--pipeline", "Only runs of the pipeline with this name.")
 @click.option("--status", type=click.Choice([each.value for each in RUN_STATES]), help="Only runs in this state.")
-@click.option("--stack", help="Only runs on the stack with this name.")
-@click.option("--user", help="Only runs that this user started.")
-@click.option("--project", help="Only runs of this project.")
-@click.option("--tag", help="Only runs with this tag.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, at most.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="How many of the newest to leave out.")
+@filter_option("--stack", "Only runs on the stack with this name.")
+@filter_option("--user", "Only runs that this user started.")
+@filter_option("--project", "Only runs of this project.")
+@filter_option("--tag", "Only runs with this tag.")
+@page_options
 @output_option
 @click.pass_obj
 def list_runs(session: Session, /, limit: int, offset: int, output: Output, **chosen: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 from measuring import Result, answer_of, cpu_ms, in_turn, ratio, slope_ms, wall_ms
 from world import environment_for, forget, program
@@ -12,6 +13,8 @@ from world import environment_for, forget, program
 SCRIPTS = Path(__file__).parent / "scripts"
 REPETITIONS = 9
 FEW, MANY = 10, 110
+LINES = 100_000
+"""As many as ``talk.py`` prints."""
 FLOOR = """
 import click, yaml, pydantic, sqlalchemy
 class Model(pydantic.BaseModel):
@@ -27,6 +30,7 @@ def measure(folder: Path) -> Iterator[Result]:
     yield from _whole_process(folder)
     yield from _one_more_step(folder)
     yield from _two_at_once(folder)
+    yield _one_more_line(folder)
 
 
 def _whole_process(folder: Path) -> Iterator[Result]:
@@ -55,6 +59,19 @@ def _one_more_step(folder: Path) -> Iterator[Result]:
     chain(MANY, "cached")
     samples = in_turn(REPETITIONS, few=lambda: chain(FEW, "cached"), many=lambda: chain(MANY, "cached"))
     yield slope_ms("one more cached step of a chain", 2, samples, MANY - FEW)
+
+
+def _one_more_line(folder: Path) -> Result:
+    """Compare what it costs to print lines in a step and after the run, where nobody captures them."""
+    environment = environment_for(folder / "talk")
+
+    def talk(where: str) -> float:
+        return cpu_ms((sys.executable, str(SCRIPTS / "talk.py"), where), environment)
+
+    talk("check")
+    samples = in_turn(REPETITIONS, plain=lambda: talk("plain"), captured=lambda: talk("captured"))
+    added_us = 1000 * (median(samples["captured"]) - median(samples["plain"])) / LINES
+    return Result(f"capture of one line, of {LINES:,}", added_us, 3, "us", samples)
 
 
 def _two_at_once(folder: Path) -> Iterator[Result]:

@@ -73,6 +73,14 @@ _CALLS = {
     "stack explain": Call("stack explain", needs=NOTHING),
     "pipeline run": Call("pipeline run train.py", "pipeline run nobody.py"),
     "pipeline list": Call("pipeline list", "--stack nobody pipeline list"),
+    "pipeline schedule list": Call("pipeline schedule list", "pipeline schedule list --orchestrator nobody"),
+    "pipeline schedule start": Call(
+        "pipeline schedule start", "pipeline schedule start --orchestrator nobody", is_long=True
+    ),
+    "pipeline schedule stop": Call("pipeline schedule stop", "pipeline schedule stop --orchestrator nobody"),
+    "pipeline schedule pause": Call("pipeline schedule pause hourly", "pipeline schedule pause nobody"),
+    "pipeline schedule resume": Call("pipeline schedule resume hourly", "pipeline schedule resume nobody"),
+    "pipeline schedule delete": Call("pipeline schedule delete hourly --yes", "pipeline schedule delete nobody --yes"),
     "pipeline runs list": Call("pipeline runs list", "--stack nobody pipeline runs list"),
     "pipeline runs stop": Call("pipeline runs stop first", "pipeline runs stop nobody"),
     "pipeline runs describe": Call("pipeline runs describe first", "pipeline runs describe nobody"),

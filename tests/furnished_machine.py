@@ -34,6 +34,8 @@ def training():
     importer()
 
 training().run(run_name={name!r})
+if {name!r} == "first":
+    training().run(schedule={{"interval": 3600, "name": "hourly"}})
 """
 
 
@@ -55,7 +57,8 @@ def furnish(folder: Path) -> Path:
 
     The profile ``default`` has of every kind the components ``mine`` and ``spare`` and the flavor ``mine``; the stacks
     ``spare`` and ``full``, which is active and holds all kinds; the secret ``pass`` in the secrets manager ``safe``,
-    and the run ``first``. The profile ``other`` is as it was made. ``new.yaml`` describes a stack ``new``.
+    the schedule ``hourly`` and the run ``first``. The profile ``other`` is as it was made. ``new.yaml`` describes a
+    stack ``new``.
     """
     (folder / "work").mkdir()
     with at(folder):

@@ -8,10 +8,11 @@ from typing import ClassVar, NoReturn
 
 from zenml.components import StackComponent
 from zenml.enums import StackComponentType
-from zenml.errors import ConfigurationError
+from zenml.errors import ConfigurationError, NotFoundError
 from zenml.flavors.public_names import public_names
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.schedule_states import SchedulerState, ScheduleState
+from zenml.names import did_you_mean
 
 
 class BaseOrchestrator(StackComponent):
@@ -89,6 +90,18 @@ class BaseOrchestrator(StackComponent):
             ConfigurationError: it has none.
         """
         self._refuse_schedules()
+
+    def get_schedule(self, name: str) -> ScheduleState:
+        """Return one schedule.
+
+        Raises:
+            NotFoundError: there is no such schedule.
+        """
+        schedules = {each.name: each for each in self.list_schedules()}
+        if name not in schedules:
+            hint = did_you_mean(name, schedules)
+            raise NotFoundError(f"orchestrator {self.name!r} has no schedule named {name!r}", hint=hint)
+        return schedules[name]
 
     def pause_schedule(self, name: str, *, is_paused: bool) -> None:  # noqa: ARG002 - for those that can
         """Let a schedule rest, or go on.

@@ -18,7 +18,7 @@ from zenml.daemons.launcher import FAILED, LOCK_FILE, LOG_FILE, Launch
 from zenml.errors import ZenMLError
 from zenml.files import delete_durably
 from zenml.locks import locked
-from zenml.processes import daemon_files
+from zenml.processes import ProcessIdentity, daemon_files
 
 _LAUNCHER = "import sys; sys.path[:] = sys.argv[1:]; from zenml.daemons.launcher import main; main()"
 _FIRST_MOMENTS_SECONDS = 0.5
@@ -54,7 +54,13 @@ class Daemon:
     @property
     def is_running(self) -> bool:
         """Say whether the daemon runs."""
-        return living_daemon(self.folder) is not None
+        return self.process is not None
+
+    @property
+    def process(self) -> ProcessIdentity | None:
+        """Return which process the daemon is, ``None`` if it does not run."""
+        daemon = living_daemon(self.folder)
+        return daemon.identity if daemon else None
 
     def start(
         self,

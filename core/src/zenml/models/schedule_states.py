@@ -35,7 +35,8 @@ class ScheduleState:
     name: str
     pipeline: str
     stack: str
-    schedule: Schedule
+    schedule: Schedule | None
+    """``None`` if it is damaged: then ``error`` says how."""
     is_paused: bool = False
     next_slot: datetime | None = None
     """When it is due, whether or not something runs by then that starts it; ``None`` if never again, or paused."""

@@ -39,7 +39,8 @@ def hand_over(deployment: PipelineDeployment, schedule: Schedule, stack: Stack) 
 
 def _told(state: ScheduleState, orchestrator: BaseOrchestrator) -> str:
     when = f"next at {state.next_slot.isoformat(timespec='seconds')}" if state.next_slot else "never due again"
-    told = f"Schedule {state.name!r} of pipeline {state.pipeline!r}: {state.schedule.words}, {when}."
+    words = f"{state.schedule.words}, " if state.schedule else ""
+    told = f"Schedule {state.name!r} of pipeline {state.pipeline!r}: {words}{when}."
     return told if _is_alive(orchestrator) else f"{told} Nothing starts it yet: {_START}"
 
 

@@ -79,8 +79,9 @@ def _as_it_is_now(step: StepDeployment, source_root: Path) -> StepDeployment:
 def _changes(step: StepDeployment, written: BaseStep) -> Iterator[str]:
     """Yield how the step does not fit the stored graph."""
     arguments = written.signature.arguments
-    yield from (f"it does not take {name!r}" for name in step.inputs if name not in arguments)
-    given = {**step.inputs, **step.parameters}
+    inputs = dict.fromkeys(place.partition("[")[0] for place in step.inputs)  # an item of a container is no argument
+    yield from (f"it does not take {name!r}" for name in inputs if name not in arguments)
+    given = {**inputs, **step.parameters}
     missing = [name for name, argument in arguments.items() if argument.is_required and name not in given]
     yield from (f"it also needs {name!r}" for name in missing)
     stored = [output.name for output in step.outputs]

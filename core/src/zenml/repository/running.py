@@ -10,6 +10,10 @@ from zenml.config.paths import local_stores_folder
 from zenml.daemons.daemon import running_daemons
 from zenml.errors import ConflictError
 from zenml.models.records import ComponentRecord
+from zenml.processes import daemon_files
+
+SCHEDULER_FOLDER = "scheduler"
+"""In the folder of an orchestrator, that of the daemon which starts the runs of its schedules."""
 
 
 def refuse_running_in(folders: Iterable[Path], stop: Callable[[Path], str]) -> None:
@@ -28,7 +32,10 @@ def refuse_running_in(folders: Iterable[Path], stop: Callable[[Path], str]) -> N
 
 
 def stopping_command(profile: str, component: ComponentRecord) -> str:
-    """Return the command that stops what runs for a component."""
+    """Return the command that stops what runs for a component, of an orchestrator first its scheduler."""
+    if daemon_files(local_stores_folder() / component.uuid / SCHEDULER_FOLDER):
+        stop = ["zenml", "--profile", profile, "pipeline", "schedule", "stop", "--orchestrator", component.name]
+        return shlex.join(stop)
     words = ["zenml", "--profile", profile, component.type.command_name, "down", component.name, "--force"]
     return shlex.join(words)
 

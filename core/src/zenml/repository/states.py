@@ -11,7 +11,8 @@ from zenml.enums import StackComponentType
 from zenml.errors import ConflictError, NotFoundError, ZenMLError
 from zenml.repository.context import Context
 from zenml.repository.live import live_component, live_stack, secrets_in
-from zenml.repository.reading import get_stack
+from zenml.repository.reading import get_component, get_stack
+from zenml.repository.running import runs_here, stopping_command
 from zenml.stack import states
 from zenml.stack.secrets import StackSecrets
 from zenml.stack.states import Change, Event
@@ -68,6 +69,10 @@ def refuse_running(context: Context, component_type: StackComponentType, name: s
     Raises:
         ConflictError: it does.
     """
+    record = get_component(context, component_type, name)
+    if runs_here(record.uuid):
+        stop = stopping_command(context.profile.name, record)
+        raise ConflictError(f"the {component_type.words} {name!r} runs a daemon", hint=f"stop it first: {stop}")
     try:
         component = live_component(context, component_type, name)
         is_running = states.has_states(component) and component.is_running

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from pydantic import Field
 
+from zenml.components import local_store_folder
 from zenml.models.deployment import PipelineDeployment
+from zenml.models.schedule_states import SchedulerState, ScheduleState
 from zenml.models.step_queue import StepQueue
 from zenml.orchestrators import BaseOrchestrator
+from zenml.sources import load
+
+if TYPE_CHECKING:
+    from zenml_local.schedules import Schedules
 
 
 class LocalOrchestrator(BaseOrchestrator):
@@ -39,6 +46,38 @@ class LocalOrchestrator(BaseOrchestrator):
             _run_in_threads(queue, run_step, self.max_workers)
         if queue.failures:
             raise queue.failures[0]
+
+    @property
+    def log_file(self) -> Path | None:
+        return self._schedules.scheduler.log_file
+
+    def add_schedule(self, deployment: PipelineDeployment) -> ScheduleState:
+        return self._schedules.add(deployment)
+
+    def list_schedules(self) -> list[ScheduleState]:
+        return self._schedules.all()
+
+    def pause_schedule(self, name: str, *, is_paused: bool) -> None:
+        self._schedules.pause(name, is_paused=is_paused)
+
+    def delete_schedule(self, name: str) -> None:
+        self._schedules.delete(name)
+
+    @property
+    def scheduler(self) -> SchedulerState:
+        return self._schedules.scheduler
+
+    def start_scheduler(self) -> bool:
+        return self._schedules.start()
+
+    def stop_scheduler(self) -> bool:
+        return self._schedules.stop()
+
+    @property
+    def _schedules(self) -> Schedules:
+        # By address: most runs have none, and cron expressions and daemons cost imports.
+        schedules = cast("Callable[[Path], Schedules]", load("zenml_local.schedules:Schedules"))
+        return schedules(local_store_folder(self.uuid))
 
 
 def _run_here(queue: StepQueue, run_step: Callable[[str], None]) -> None:

@@ -69,10 +69,6 @@ def refuse_running(context: Context, component_type: StackComponentType, name: s
     Raises:
         ConflictError: it does.
     """
-    record = get_component(context, component_type, name)
-    if runs_here(record.uuid):
-        stop = stopping_command(context.profile.name, record)
-        raise ConflictError(f"the {component_type.words} {name!r} runs a daemon", hint=f"stop it first: {stop}")
     try:
         component = live_component(context, component_type, name)
         is_running = states.has_states(component) and component.is_running
@@ -81,6 +77,10 @@ def refuse_running(context: Context, component_type: StackComponentType, name: s
     if is_running:
         off = f"zenml {component_type.command_name} down {shlex.quote(name)} --force"
         raise ConflictError(f"the {_named(component)} runs", hint=f"stop it first: {off}")
+    record = get_component(context, component_type, name)
+    if runs_here(record.uuid):
+        stop = stopping_command(context.profile.name, record)
+        raise ConflictError(f"the {component_type.words} {name!r} runs a daemon", hint=f"stop it first: {stop}")
 
 
 def log_file_of(context: Context, component_type: StackComponentType, name: str | None = None) -> Path:

@@ -4,11 +4,13 @@ import io
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 from round_trips import artifact_file, open_store, round_trip, save
 
+from zenml.materializers.artifact_files import LARGEST_PREVIEW_BYTES
 from zenml.materializers.builtin import FIGURE
 from zenml.materializers.figures import picture_of
 from zenml_local.artifact_store import LocalArtifactStore
@@ -47,3 +49,12 @@ def test_its_preview_is_its_picture(store: LocalArtifactStore, figure: Figure) -
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.size == (800, 200)
     assert figure.canvas is canvas
+
+
+@pytest.mark.parametrize("size", [(8, 8), (4, 60)], ids=["noise", "tall"])
+def test_a_picture_that_would_be_too_large_is_drawn_smaller(store: LocalArtifactStore, size: tuple[int, int]) -> None:
+    figure = Figure(figsize=size)
+    pixels = np.random.default_rng(7).random((100 * size[1], 100 * size[0]))
+    figure.subplots().imshow(pixels, interpolation="nearest", aspect="auto")
+    assert save(store, figure).preview == ".preview.png"
+    assert artifact_file(store, ".preview.png").stat().st_size <= LARGEST_PREVIEW_BYTES

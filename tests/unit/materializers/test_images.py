@@ -41,8 +41,13 @@ def test_a_mode_of_no_format_is_left_to_pickle(store: LocalArtifactStore) -> Non
     assert save(store, PICTURE.convert("HSV")).materializer == FALLBACK
 
 
+def test_even_noise_has_a_thumbnail(store: LocalArtifactStore) -> None:
+    noise = Image.fromarray(np.random.default_rng(7).integers(0, 256, (300, 300, 4), dtype=np.uint8))
+    assert save(store, noise).preview == ".preview.png"
+
+
 def test_a_picture_tells_its_size_and_has_a_thumbnail(store: LocalArtifactStore) -> None:
     record = save(store, PICTURE.resize((2000, 1000)))
     assert record.metadata == {"width": 2000, "height": 1000, "mode": "RGB"}
     with Image.open(artifact_file(store, ".preview.png")) as preview:
-        assert preview.size == (256, 128)
+        assert preview.size == (240, 120)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import warnings
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ FRAMES: dict[str, pd.DataFrame] = {
         {
             7: pd.Categorical([1, 2, None], categories=[5, 2, 1]),
             8: pd.Categorical(pd.to_datetime(["2022-02-28"] * 3)),
+            9: pd.Categorical([2**60 + 1, None, 2**60], categories=[2**60, 2**60 + 1]),
+            10: pd.Categorical([True, None, False]),
         }
     ),
     "times": pd.DataFrame(
@@ -42,6 +45,13 @@ FRAMES: dict[str, pd.DataFrame] = {
     "every second row": pd.DataFrame({"a": range(10)}).iloc[::2],
     "numbered columns": pd.DataFrame(np.arange(6.0).reshape(2, 3)),
     "columns of several": pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "x"), ("a", "y")])),
+    "a column that is named like a part of another": pd.DataFrame({"a": [1], "a.b": [2.5], "a.c": ["x"]}),
+    "numbers among text": pd.DataFrame({"a": [1], "b": ["x"], "c": [2], "d": [0.5], "e": ["y"], "f": [np.float16(1)]}),
+    "days": pd.DataFrame({"a": [1, 2]}, index=pd.date_range("2022-02-28", periods=2, freq="D", tz="Europe/Berlin")),
+    "lengths of time": pd.DataFrame({"a": pd.to_timedelta(["1s", None])}, index=pd.timedelta_range("1h", periods=2)),
+    "numbered rows": pd.DataFrame({"a": [1, 2]}, index=pd.RangeIndex(5, 9, 2, name="row")),
+    "no columns": pd.DataFrame(index=[3, 4]),
+    "nothing": pd.DataFrame(),
     "no rows": pd.DataFrame({"a": pd.Series([], dtype="float64"), "b": pd.Series([], dtype="int32")}),
     "several parts": pd.DataFrame({"a": np.arange(3_000_000), "b": np.arange(3_000_000) / 7}),
 }
@@ -53,6 +63,10 @@ UNSUITABLE: dict[str, pd.DataFrame] = {
     "complex numbers": pd.DataFrame({"a": [1j]}),
     "an index of categories": pd.DataFrame({"a": [1]}, index=pd.CategoricalIndex(["u"], categories=["v", "u"])),
     "one name twice": pd.DataFrame([[1, 2]], columns=["a", "a"]),
+    "intervals": pd.DataFrame({"a": pd.cut(np.arange(8), 3)}),
+    "seconds": pd.DataFrame({"a": np.array(["2022-02-28"], dtype="datetime64[s]")}),
+    "several kinds of nothing": pd.DataFrame({"a": pd.Series([np.nan, None], dtype=object)}),
+    "an index that is named by a number": pd.DataFrame({"a": [1]}, index=pd.Index([1], name=3)),
 }
 SERIES: dict[str, Any] = {
     "named": pd.Series([1.5, 2.5], name="price"),
@@ -70,7 +84,7 @@ def store(tmp_path: Path) -> LocalArtifactStore:
 def test_a_table_comes_back_as_it_was(store: LocalArtifactStore, name: str) -> None:
     record = save(store, FRAMES[name])
     assert (record.materializer, record.files[0].name) == (PANDAS, "data.parquet")
-    pd.testing.assert_frame_equal(load_artifact(record, store), FRAMES[name], check_freq=False)
+    pd.testing.assert_frame_equal(load_artifact(record, store), FRAMES[name])
 
 
 @pytest.mark.parametrize("name", SERIES)
@@ -84,6 +98,7 @@ def test_a_table_that_parquet_would_change_is_left_to_pickle(
 ) -> None:
     record = save(store, UNSUITABLE[name])
     assert record.materializer == FALLBACK
+    assert (record.metadata["rows"], record.preview) == (len(UNSUITABLE[name]), ".preview.html")
     pd.testing.assert_frame_equal(load_artifact(record, store), UNSUITABLE[name])
     monkeypatch.setenv("ZENML_ALLOW_PICKLE", "0")
     with pytest.raises(NotPermittedError):
@@ -95,6 +110,20 @@ def test_a_loaded_table_may_be_written_to(store: LocalArtifactStore) -> None:
     frame.loc[0, "a"] = 7
     frame["b"].to_numpy(copy=True)[0] = 1.0
     assert list(frame["a"]) == [7, 2]
+
+
+def test_a_loaded_table_that_is_wide_takes_one_column_more(store: LocalArtifactStore) -> None:
+    frame: Any = round_trip(store, pd.DataFrame(np.zeros((2, 200))))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # pandas warns when the columns lie apart
+        frame.insert(0, "new", 1)
+    assert frame.shape == (2, 201)
+
+
+def test_what_a_user_noted_about_a_table_is_kept(store: LocalArtifactStore) -> None:
+    noted = pd.DataFrame({"a": [1]})
+    noted.attrs["source"] = "a survey"
+    assert cast("Any", round_trip(store, noted)).attrs == {"source": "a survey"}
 
 
 def test_the_file_is_what_every_reader_of_parquet_expects(store: LocalArtifactStore) -> None:

@@ -104,3 +104,11 @@ def test_copies_go_with_the_process_that_loaded_them(store: LocalArtifactStore, 
     command = [sys.executable, "-c", script, str(Path(store.path).parent), str(folder)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert not Path(json.loads(done.stdout)).exists()
+
+
+def test_a_path_that_ends_upwards_is_kept_under_another_name(
+    store: LocalArtifactStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "sub")
+    copy = cast("Path", round_trip(store, Path("..")))
+    assert (copy.name, tree(copy)) == ("content", tree(folder))

@@ -42,9 +42,15 @@ def test_a_series_comes_back_as_one(store: LocalArtifactStore, series: pl.Series
 
 
 def test_of_a_lazy_table_its_result_is_kept(store: LocalArtifactStore) -> None:
-    loaded = round_trip(store, pl.DataFrame({"a": [1, 2, 3]}).lazy().filter(pl.col("a") > 1))
+    computed: list[pl.DataFrame] = []
+
+    def compute(frame: pl.DataFrame) -> pl.DataFrame:
+        computed.append(frame)
+        return frame.filter(pl.col("a") > 1)
+
+    loaded = round_trip(store, pl.LazyFrame({"a": [1, 2, 3]}).map_batches(compute))
     assert isinstance(loaded, pl.LazyFrame)
-    assert loaded.collect()["a"].to_list() == [2, 3]
+    assert (loaded.collect()["a"].to_list(), len(computed)) == ([2, 3], 1)
 
 
 def test_python_objects_are_refused_for_not_even_pickle_keeps_them(store: LocalArtifactStore) -> None:

@@ -105,6 +105,18 @@ def test_values_tell_what_is_cheap_to_know(store: LocalArtifactStore, value: obj
     assert save(store, value).metadata == metadata
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("größer\n<b>\udc80", "größer\n<b>?"), ("x" * 3000, "x" * 2000 + "…")], ids=["short", "long"]
+)
+def test_of_a_text_the_beginning_is_shown(store: LocalArtifactStore, text: str, shown: str) -> None:
+    assert save(store, text).preview == ".preview.txt"
+    assert artifact_file(store, ".preview.txt").read_text() == shown
+
+
+def test_of_nothing_nothing_is_shown(store: LocalArtifactStore) -> None:
+    assert save(store, "").preview is None
+
+
 def test_an_array_is_shown_by_its_corners(store: LocalArtifactStore) -> None:
     save(store, np.arange(1_000_000).reshape(1000, 1000))
     lines = artifact_file(store, ".preview.txt").read_text().splitlines()

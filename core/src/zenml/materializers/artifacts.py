@@ -48,11 +48,11 @@ def save_artifact(
     """
     files = ArtifactFiles(artifact_store, safe_join(artifact_store.path, uri), Ledger())
     with _explained(f"artifact {name!r} of step {step_id} in run {run_id}", "cannot be saved"):
-        address = save_value(value, files, materializer)
+        address, expert = save_value(value, files, materializer)
         _record_the_rest(files)
         if not files.ledger.written:
             raise ArtifactError(f"{address} wrote no file", hint="save must write below self.uri")
-        metadata = describe_value(value, files, address)
+        metadata = describe_value(value, expert)
     return ArtifactRecord(
         id=str(uuid4()),
         name=name,

@@ -10,12 +10,14 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from zenml.materializers.artifact_files import LARGEST_PREVIEW_BYTES
 from zenml.materializers.pickles import PickleMaterializer
 
 logger = logging.getLogger(__name__)
 
 _PACKAGE = "matplotlib"
-_WIDEST_PIXELS = 800
+_WIDEST_PIXELS, _HIGHEST_PIXELS = 800, 1600
+_COARSEST_DPI = 10
 
 
 class FigureMaterializer(PickleMaterializer):
@@ -41,12 +43,22 @@ class FigureMaterializer(PickleMaterializer):
 
 
 def picture_of(figure: Any) -> bytes:
-    """Return a figure as PNG, at most ``_WIDEST_PIXELS`` wide, on whichever canvas it is shown elsewhere."""
-    canvas, dpi = figure.canvas, figure.dpi
-    content = io.BytesIO()
+    """Return a figure as PNG that is small enough for a preview, on whichever canvas it is shown elsewhere."""
+    canvas = figure.canvas
+    width, height = figure.get_size_inches()
+    dpi = min(figure.dpi, _WIDEST_PIXELS / width, _HIGHEST_PIXELS / height)
     try:
         FigureCanvasAgg(figure)
-        figure.savefig(content, format="png", dpi=min(dpi, _WIDEST_PIXELS / figure.get_size_inches()[0]))
+        picture = _drawn(figure, dpi)
+        while len(picture) > LARGEST_PREVIEW_BYTES and dpi > _COARSEST_DPI:
+            dpi *= 0.7
+            picture = _drawn(figure, dpi)
     finally:
         figure.set_canvas(canvas)
+    return picture
+
+
+def _drawn(figure: Any, dpi: float) -> bytes:
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=dpi)
     return content.getvalue()

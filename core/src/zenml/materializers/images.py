@@ -12,7 +12,8 @@ from zenml.materializers.materializer import BaseMaterializer, UnsuitableValueEr
 _PNG, _TIFF = "data.png", "data.tiff"
 _OF_PNG = {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}
 _OF_TIFF = {"CMYK", "F", "I", "LAB"}
-_THUMBNAIL = (256, 256)
+_THUMBNAIL = (240, 240)
+"""Even noise in four channels is then no larger than a preview may be."""
 
 
 class ImageMaterializer(BaseMaterializer):

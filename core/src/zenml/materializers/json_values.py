@@ -29,7 +29,7 @@ class JsonMaterializer(BaseMaterializer):
         encoder = Encoder()
         document = {"version": FORMAT_VERSION, "value": encoder.encode(data)}
         for leaf in encoder.leaves:
-            leaf.entry["materializer"] = save_value(leaf.value, self.files.below(str(leaf.entry["folder"])))
+            leaf.entry["materializer"] = save_value(leaf.value, self.files.below(str(leaf.entry["folder"]))).address
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         with self.open(_FILE, "wb") as file:
             file.write(text.encode(errors=_ERRORS))

@@ -14,7 +14,8 @@ class UnsuitableValueError(Exception):
     """Say that a materializer cannot keep this value, before it has written anything.
 
     Raised from ``save`` of a materializer that was found by the value's type, it leaves the value to
-    cloudpickle; a materializer that the user chose has the last word.
+    cloudpickle, and what it tells and shows of the value holds nevertheless; a materializer that the user
+    chose has the last word.
     """
 
 
@@ -39,7 +40,8 @@ class BaseMaterializer:
     reads. Files may also be written through ``self.artifact_store`` to places below ``self.uri``: they are
     found afterwards, and cost one more reading.
 
-    Two more methods may be overridden, to say what a value is: ``extract_metadata`` and ``save_preview``.
+    Two more methods may be overridden, to say what a value is: ``save_preview`` and ``extract_metadata``, which
+    are called after ``save``, of the same instance.
 
     The classic names ``handle_return``, ``handle_input`` and ``self.artifact.uri`` work as well.
     """

@@ -11,7 +11,7 @@ from zenml.materializers.materializer import BaseMaterializer, UnsuitableValueEr
 
 _FILE = "data.parquet"
 _CATEGORY_FILE = "categories-{}.parquet"
-_SERIES, _CATEGORIES = b"zenml.series", b"zenml.categories"
+_SERIES, _CATEGORIES, _FREQUENCY = b"zenml.series", b"zenml.categories", b"zenml.frequency"
 _MOST_COLUMNS_TOLD = 100
 _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_CHARACTERS = 20, 20, 80
 
@@ -29,7 +29,8 @@ class PandasMaterializer(BaseMaterializer):
         frame, marks = (data, {}) if isinstance(data, pd.DataFrame) else _frame_of(data)
         categories = _categories_of(frame)
         about = {position: bool(frame.dtypes.iloc[position].ordered) for position in categories}
-        tables = {_FILE: (frame, schema_of(frame, {**marks, _CATEGORIES: json.dumps(about).encode()}))}
+        marks |= {_CATEGORIES: json.dumps(about).encode(), _FREQUENCY: _frequency_of(frame.index).encode()}
+        tables = {_FILE: (frame, schema_of(frame, marks))}
         for position, values in categories.items():
             tables[_CATEGORY_FILE.format(position)] = (values, schema_of(values, {}))
         for name, (table, schema) in tables.items():
@@ -45,7 +46,10 @@ class PandasMaterializer(BaseMaterializer):
             with self.open(_CATEGORY_FILE.format(position), "rb") as file:
                 values = read_frame(file)[0]["values"]
             name = frame.columns[int(position)]
-            frame[name] = frame[name].astype(pd.CategoricalDtype(pd.Index(values.rename(None)), is_ordered))
+            # Types of categories count as equal in whichever order, so astype would leave that of the file.
+            frame[name] = frame[name].cat.set_categories(pd.Index(values.rename(None)), ordered=is_ordered)
+        if frequency := marks.get(_FREQUENCY, b"").decode():
+            frame.index.freq = frequency
         if _SERIES not in marks:
             return frame
         series = frame.iloc[:, 0]
@@ -72,6 +76,18 @@ def _categories_of(frame: pd.DataFrame) -> dict[int, pd.DataFrame]:
         for position, dtype in enumerate(frame.dtypes)
         if isinstance(dtype, pd.CategoricalDtype)
     }
+
+
+def _frequency_of(index: pd.Index[Any]) -> str:
+    """Return the frequency of an index of times, ``""`` if it has none that its name stands for."""
+    frequency = getattr(index, "freq", None)
+    if frequency is None or isinstance(index, pd.PeriodIndex):
+        return ""
+    name: str = frequency.freqstr
+    try:
+        return name if pd.tseries.frequencies.to_offset(name) == frequency else ""
+    except ValueError:
+        return ""
 
 
 def _cell(value: object) -> str:

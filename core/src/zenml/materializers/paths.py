@@ -53,7 +53,7 @@ class PathMaterializer(BaseMaterializer):
         original = Path(about["path"])
         if about["kind"] == "nothing":
             return original
-        copy = _folder_of_this_process() / (original.name or _CONTENT)
+        copy = _folder_of_this_process() / (original.name if original.name not in ("", "..") else _CONTENT)
         if about["kind"] == "file":
             self._copy_out(_CONTENT, copy)
             return copy

@@ -18,10 +18,12 @@ Data: TypeAlias = pl.DataFrame | pl.Series | pl.LazyFrame
 
 
 class PolarsMaterializer(BaseMaterializer):
-    """Keep a DataFrame, a Series, or what a LazyFrame comes to."""
+    """Keep a DataFrame, a Series, or what a LazyFrame comes to, which is computed once."""
+
+    _collected: pl.DataFrame | None = None
 
     def save(self, data: Data) -> None:
-        frame = _frame(data)
+        frame = self._frame(data)
         if unkept := [name for name, dtype in frame.schema.items() if _holds_objects(dtype)]:
             raise ArtifactError(f"column {unkept[0]!r} holds Python objects", hint="convert them to a type of polars")
         with self.open(_FILE, "wb") as file:
@@ -37,7 +39,7 @@ class PolarsMaterializer(BaseMaterializer):
     def extract_metadata(self, data: Data) -> dict[str, object]:
         if isinstance(data, pl.Series):
             return {"rows": len(data), "dtype": str(data.dtype)}
-        frame = _frame(data)
+        frame = self._frame(data)
         columns = list(frame.schema.items())[:_MOST_COLUMNS_TOLD]
         return {
             "rows": frame.height,
@@ -46,16 +48,16 @@ class PolarsMaterializer(BaseMaterializer):
         }
 
     def save_preview(self, data: Data) -> None:
-        frame = data.head(_SHOWN_ROWS)
-        shown = _frame(frame)[:, :_SHOWN_COLUMNS]
+        shown = self._frame(data)[:_SHOWN_ROWS, :_SHOWN_COLUMNS]
         with pl.Config(tbl_rows=_SHOWN_ROWS, tbl_cols=_SHOWN_COLUMNS, fmt_str_lengths=_SHOWN_CHARACTERS):
             self.write_preview(shown._repr_html_(), "html")  # what polars itself gives to notebooks
 
-
-def _frame(data: Data) -> pl.DataFrame:
-    if isinstance(data, pl.LazyFrame):
-        return data.collect()
-    return data.to_frame() if isinstance(data, pl.Series) else data
+    def _frame(self, data: Data) -> pl.DataFrame:
+        if isinstance(data, pl.LazyFrame):
+            if self._collected is None:
+                self._collected = data.collect()
+            return self._collected
+        return data.to_frame() if isinstance(data, pl.Series) else data
 
 
 def _holds_objects(dtype: pl.DataType) -> bool:

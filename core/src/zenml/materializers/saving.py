@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 from zenml.errors import ArtifactError
 from zenml.materializers.artifact_files import ArtifactFiles
 from zenml.materializers.builtin import FALLBACK
+from zenml.materializers.class_addresses import type_name
 from zenml.materializers.materializer import BaseMaterializer, UnsuitableValueError
 from zenml.materializers.registry import load_materializer, materializer_for
 from zenml.redaction import words_of
@@ -16,7 +17,14 @@ from zenml.redaction import words_of
 _logger = logging.getLogger(__name__)
 
 
-def save_value(value: object, files: ArtifactFiles, materializer: str = "") -> str:
+class Saved(NamedTuple):
+    """Say who saved a value, and who knows most about it: another one if it was left to cloudpickle."""
+
+    address: str
+    expert: BaseMaterializer
+
+
+def save_value(value: object, files: ArtifactFiles, materializer: str = "") -> Saved:
     """Save a value and return the address of the materializer that took it.
 
     Args:
@@ -28,32 +36,33 @@ def save_value(value: object, files: ArtifactFiles, materializer: str = "") -> s
         ArtifactError: the chosen one cannot keep this value.
     """
     address = materializer or materializer_for(type(value))
+    expert = instance(address, files)
     try:
-        instance(address, files).save(value)
+        expert.save(value)
     except UnsuitableValueError as error:
         if materializer or address == FALLBACK:
             raise ArtifactError(f"{address} cannot save it: {error}", hint="choose another materializer") from error
         files.ledger.left_because = str(error)
         instance(FALLBACK, files).save(value)
-        return FALLBACK
-    return address
+        return Saved(FALLBACK, expert)
+    return Saved(address, expert)
 
 
-def describe_value(value: object, files: ArtifactFiles, materializer: str) -> dict[str, object]:
-    """Save a preview of a value that ``materializer`` has saved, and return its metadata.
+def describe_value(value: object, expert: BaseMaterializer) -> dict[str, object]:
+    """Save a preview of a value that was saved, and return its metadata.
 
     A value whose materializer fails at that is an artifact without them.
     """
-    described = instance(materializer, files)
+    name = type_name(type(expert))
     try:
-        described.save_preview(value)
+        expert.save_preview(value)
     except Exception as error:  # noqa: BLE001 - whatever a materializer or the value's library raises
-        _logger.warning("%s made no preview: %s", materializer, words_of(error))
+        _logger.warning("%s made no preview: %s", name, words_of(error))
     try:
-        metadata = dict(described.extract_metadata(value))
+        metadata = dict(expert.extract_metadata(value))
         json.dumps(metadata, allow_nan=False)
     except Exception as error:  # noqa: BLE001 - likewise
-        _logger.warning("%s extracted no metadata: %s", materializer, words_of(error))
+        _logger.warning("%s extracted no metadata: %s", name, words_of(error))
         return {}
     return metadata
 

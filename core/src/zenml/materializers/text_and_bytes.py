@@ -8,6 +8,7 @@ from zenml.materializers.materializer import BaseMaterializer
 
 _CHUNK_CHARACTERS = 1024 * 1024
 _ERRORS = "surrogatepass"
+_SHOWN_CHARACTERS = 2000
 
 
 class TextMaterializer(BaseMaterializer):
@@ -20,6 +21,10 @@ class TextMaterializer(BaseMaterializer):
 
     def extract_metadata(self, data: str) -> dict[str, object]:
         return {"length": len(data)}
+
+    def save_preview(self, data: str) -> None:
+        if data:
+            self.write_preview(data if len(data) <= _SHOWN_CHARACTERS else f"{data[:_SHOWN_CHARACTERS]}…")
 
     def load(self, _data_type: type[Any], /) -> str:
         with self.open("data.txt", "rb") as file:

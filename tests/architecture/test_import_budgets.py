@@ -102,6 +102,10 @@ def test_what_changes_no_component_opens_none() -> None:
         assert loaded_by_zenml(*command) & forbidden == set(), command
 
 
+def test_who_lists_runs_pays_for_no_drawing() -> None:
+    assert not {module for module in loaded_by_zenml("pipeline", "runs", "list") if "graph_" in module}
+
+
 @pytest.mark.parametrize(
     "line", ["zenml stack set ", "zenml artifact-store register x --flavor=local --", "zenml alerter "]
 )

@@ -1,69 +1,87 @@
+"""Where the nodes of a graph stand, and how its edges pass them."""
+
 from __future__ import annotations
 
+from graphlib import CycleError
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
-from zenml.post_execution.graph_layout import MARGIN, NODE_HEIGHT, NODE_WIDTH, Layout, place
-
-DIAMOND = {"a": [], "b": ["a"], "c": ["a"], "d": ["b", "c"]}
-
-
-def overlaps(layout: Layout) -> list[tuple[str, str]]:
-    return [
-        (one, other)
-        for (one, (x0, y0)), (other, (x1, y1)) in combinations(layout.places.items(), 2)
-        if abs(x0 - x1) < NODE_WIDTH and abs(y0 - y1) < NODE_HEIGHT
-    ]
-
-
-def test_a_graph_without_steps_has_a_place() -> None:
-    assert place({}) == Layout({}, {}, 2 * MARGIN, 2 * MARGIN)
-
-
-def test_each_step_stands_below_those_that_it_waits_for() -> None:
-    layout = place(DIAMOND)
-    rows = {name: y for name, (_, y) in layout.places.items()}
-    assert rows["a"] < rows["b"] == rows["c"] < rows["d"]
-    assert {x for name, (x, _) in layout.places.items() if name in "ad"} == {layout.width / 2 - NODE_WIDTH / 2}
-
-
-def test_an_edge_that_passes_a_layer_goes_around_its_steps() -> None:
-    layout = place({"a": [], "b": ["a"], "c": ["a", "b"]})
-    passed = [
-        x for x, y in layout.routes["a", "c"] if y in (layout.places["b"][1], layout.places["b"][1] + NODE_HEIGHT)
-    ]
-    left = layout.places["b"][0]
-    assert len(passed) == 2
-    assert not [x for x in passed if left <= x <= left + NODE_WIDTH]
-
-
-def test_edges_that_need_not_cross_do_not() -> None:
-    layout = place({"a": [], "b": [], "c": [], "x": ["c"], "y": ["b"], "z": ["a"]})
-    order = sorted(layout.places, key=lambda name: (layout.places[name][1], layout.places[name][0]))
-    below = {"a": "z", "b": "y", "c": "x"}
-    assert order[3:] == [below[name] for name in order[:3]]
+from zenml.post_execution.graph_layout import NODE_HEIGHT, NODE_WIDTH, Layout, Pair, layout_of
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> dict[str, list[str]]:
-    steps = draw(st.integers(1, 30))
-    earlier = [draw(st.lists(st.integers(0, max(step - 1, 0)), max_size=4 if step else 0)) for step in range(steps)]
-    return {f"s{step}": [f"s{parent}" for parent in parents] for step, parents in enumerate(earlier)}
+def graphs(draw: st.DrawFn) -> tuple[list[str], list[Pair]]:
+    """Make graphs whose edges lead from an earlier to a later name; the names are in any order."""
+    names = [f"step_{number}" for number in range(draw(st.integers(0, 20)))]
+    possible = list(combinations(names, 2))
+    pairs = draw(st.lists(st.sampled_from(possible), max_size=40)) if possible else []
+    return draw(st.permutations(names)), pairs
 
 
-@settings(deadline=None)
 @given(graphs())
-def test_in_any_graph_no_steps_overlap_all_edges_lead_down_and_nothing_leaves_the_picture(
-    graph: dict[str, list[str]],
+def test_every_node_stands_below_its_parents_and_apart_from_all_others(graph: tuple[list[str], list[Pair]]) -> None:
+    names, pairs = graph
+    layout = layout_of(names, pairs)
+    assert layout.places.keys() == set(names)
+    for source, target in pairs:
+        assert layout.places[source].y + NODE_HEIGHT < layout.places[target].y
+    for one, other in combinations(layout.places.values(), 2):
+        assert abs(one.x - other.x) > NODE_WIDTH or abs(one.y - other.y) > NODE_HEIGHT
+    assert all(NODE_WIDTH / 2 < place.x < layout.width - NODE_WIDTH / 2 for place in layout.places.values())
+    assert all(NODE_HEIGHT / 2 < place.y < layout.height - NODE_HEIGHT / 2 for place in layout.places.values())
+
+
+@given(graphs())
+def test_every_edge_leads_from_its_source_to_its_target_around_all_other_nodes(
+    graph: tuple[list[str], list[Pair]],
 ) -> None:
-    layout = place(graph)
-    assert list(layout.places) == list(graph)
-    assert overlaps(layout) == []
-    assert set(layout.routes) == {(parent, name) for name, parents in graph.items() for parent in parents}
-    for route in layout.routes.values():
-        assert all(upper < lower for (_, upper), (_, lower) in pairwise(route))
-    points = [point for route in layout.routes.values() for point in route] + list(layout.places.values())
-    assert all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in points)
-    assert place(graph) == layout
+    names, pairs = graph
+    layout = layout_of(names, pairs)
+    assert layout.routes.keys() == set(pairs)
+    for (source, target), route in layout.routes.items():
+        assert route[0] == (layout.places[source].x, layout.places[source].y + NODE_HEIGHT / 2)
+        assert route[-1] == (layout.places[target].x, layout.places[target].y - NODE_HEIGHT / 2)
+        assert [point.y for point in route] == sorted(point.y for point in route)
+        assert not [point for point in route[1:-1] if hits_a_node(layout, *point)]
+
+
+def hits_a_node(layout: Layout, x: float, y: float) -> bool:
+    return any(
+        abs(x - place.x) <= NODE_WIDTH / 2 and abs(y - place.y) <= NODE_HEIGHT / 2 for place in layout.places.values()
+    )
+
+
+def test_a_chain_is_one_straight_line() -> None:
+    names = [f"step_{number}" for number in range(10)]
+    places = layout_of(names, list(pairwise(names))).places
+    assert len({place.x for place in places.values()}) == 1
+
+
+def test_a_child_stands_below_the_middle_of_its_parents() -> None:
+    places = layout_of(["left", "right", "below"], [("left", "below"), ("right", "below")]).places
+    assert places["below"].x == (places["left"].x + places["right"].x) / 2
+
+
+def test_edges_cross_no_more_than_they_must() -> None:
+    places = layout_of(["a", "b", "x", "y"], [("a", "y"), ("b", "x")]).places
+    assert (places["a"].x < places["b"].x) == (places["y"].x < places["x"].x)
+
+
+def test_two_hundred_steps_at_once_make_a_drawing_that_is_not_two_hundred_wide() -> None:
+    items = [f"item_{number}" for number in range(198)]
+    pairs = [("load", item) for item in items] + [(item, "total") for item in items]
+    layout = layout_of(["load", *items, "total"], pairs)
+    assert layout.width < 30 * NODE_WIDTH
+    assert layout.height < 50 * NODE_HEIGHT
+
+
+def test_a_graph_without_nodes_is_an_empty_drawing() -> None:
+    assert layout_of([], []).places == {}
+
+
+def test_a_circle_cannot_be_drawn() -> None:
+    with pytest.raises(CycleError):
+        layout_of(["a", "b"], [("a", "b"), ("b", "a")])

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from zenml.cli.output import Tree, as_text
 from zenml.cli.outputs import output_data
-from zenml.cli.times import timestamp
+from zenml.post_execution.quantities import size, timestamp
 from zenml.post_execution.steps import ArtifactView, StepView
-
-_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
-_STEP = 1024
-
-
-def size(size_bytes: int) -> str:
-    """Write a number of bytes for people: ``812 B``, ``3.4 MiB``."""
-    amount, unit = float(size_bytes), 0
-    while round(amount, 1) >= _STEP and unit < len(_UNITS) - 1:
-        amount, unit = amount / _STEP, unit + 1
-    return f"{size_bytes} B" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
 
 
 def artifact_data(artifact: ArtifactView, *, with_lineage: bool = False) -> dict[str, object]:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import click
 
-from zenml.cli.artifact_details import artifact_data, artifact_tree, size
+from zenml.cli.artifact_details import artifact_data, artifact_tree
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.entries import Entry
@@ -15,12 +15,12 @@ from zenml.cli.groups import LazyGroup
 from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.session import Session
-from zenml.cli.times import timestamp
 from zenml.errors import NotFoundError
 from zenml.models.runs import ArtifactFilter
 from zenml.names import checked_tag
 from zenml.post_execution.artifacts import Artifacts, find_artifact
 from zenml.post_execution.history import History
+from zenml.post_execution.quantities import size, timestamp
 from zenml.post_execution.runs import find_run
 from zenml.post_execution.steps import ArtifactView
 from zenml.repository.history import open_history

@@ -9,8 +9,8 @@ from zenml.cli.opening import opened
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.run_details import run_data
 from zenml.cli.session import Session
-from zenml.cli.times import timestamp
 from zenml.post_execution.pipelines import PipelineView, all_pipelines
+from zenml.post_execution.quantities import timestamp
 from zenml.repository.history import open_history
 
 

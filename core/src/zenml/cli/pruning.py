@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from zenml.cli.artifact_details import size
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import confirm, yes_option
 from zenml.cli.opening import opened, say
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.session import Session
 from zenml.post_execution.pruning import Prunable, find_prunable, prune
+from zenml.post_execution.quantities import size
 from zenml.repository.history import open_history
 
 _NOTHING = "There is nothing that nothing refers to."

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zenml.cli.output import Tree, as_text
 from zenml.cli.outputs import output_data, output_text
-from zenml.cli.times import duration, timestamp
+from zenml.post_execution.quantities import duration, timestamp
 from zenml.post_execution.runs import RunView
 from zenml.post_execution.steps import StepView
 

@@ -15,11 +15,11 @@ from zenml.cli.opening import opened
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.run_details import details_data, details_tree, run_data
 from zenml.cli.session import Session
-from zenml.cli.times import duration, timestamp
 from zenml.enums import ExecutionStatus
 from zenml.metadata_stores import ANY
 from zenml.models.runs import Page, RunFilter
 from zenml.names import checked_tag
+from zenml.post_execution.quantities import duration, timestamp
 from zenml.post_execution.runs import RunView, all_runs, find_run
 from zenml.repository.history import open_history
 
@@ -28,12 +28,12 @@ _NO_MATCH = "No run matches."
 RUN_STATES = [state for state in ExecutionStatus if state is not ExecutionStatus.SKIPPED]
 _COMMANDS = {
     "list": Entry("zenml.cli.runs:list_runs", "List runs, the newest first"),
-    "visualize": Entry("zenml.cli.run_picture:visualize_run", "Write a page that shows a run and its graph"),
     "logs": Entry("zenml.cli.run_logs:show_logs", "Show what the steps of a run said"),
     "tag": Entry("zenml.cli.tags:tag_run", "Change the tags of a run"),
     "delete": Entry("zenml.cli.run_deletion:delete_run", "Delete a run"),
     "stop": Entry("zenml.cli.run_stop:stop_run", "Stop a run"),
     "describe": Entry("zenml.cli.runs:describe_run", "Show one run as a tree of its steps"),
+    "visualize": Entry("zenml.cli.run_graph:visualize_run", "Write the graph of a run into a page or a picture"),
 }
 
 

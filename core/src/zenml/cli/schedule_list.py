@@ -9,8 +9,8 @@ from zenml.cli.opening import say
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.schedule import chosen_orchestrator, orchestrator_option
 from zenml.cli.session import Session
-from zenml.cli.times import timestamp
 from zenml.models.schedule_states import Firing, ScheduleState
+from zenml.post_execution.quantities import timestamp
 
 _WHEN_EMPTY = "There is no schedule; pipeline().run(schedule=Schedule(cron=...)) in Python makes one."
 

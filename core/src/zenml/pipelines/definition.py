@@ -11,11 +11,11 @@ from zenml.errors import UsageError
 from zenml.models.schedule import Schedule, schedule_from
 from zenml.models.step_settings import FailureMode
 from zenml.pipelines.compile import CachingChoices
+from zenml.pipelines.drawing import graph_html
 from zenml.pipelines.launching import run_pipeline
 from zenml.pipelines.recording import Recording
 from zenml.pipelines.run_requests import RunRequest, failure_mode_of
 from zenml.post_execution.runs import RunView
-from zenml.sources import load
 from zenml.steps.base_step import current_place
 
 P = ParamSpec("P")
@@ -50,6 +50,14 @@ class Pipeline(Generic[P]):
     def __repr__(self) -> str:
         return f"<pipeline {self.name}>"
 
+    def _repr_html_(self) -> str | None:
+        """Show its graph in a notebook, if it can be called without arguments."""
+        try:
+            arguments = self._bind((), {})
+        except UsageError:
+            return None
+        return graph_html(self.name, self.function, arguments)
+
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
         signature = inspect.signature(self.function)
         try:
@@ -71,10 +79,9 @@ class ConfiguredPipeline:
         """Return the name of the pipeline."""
         return self.pipeline.name
 
-    def _repr_html_(self) -> str:
-        """Return its graph, for notebooks."""
-        draw = cast("Callable[..., str]", load("zenml.pipelines.picture:graph_of"))
-        return draw(self.name, self.pipeline.function, self.arguments)
+    def _repr_html_(self) -> str | None:
+        """Show its graph in a notebook; no stack is needed for that, and nothing runs."""
+        return graph_html(self.name, self.pipeline.function, self.arguments)
 
     def run(
         self,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 from zenml.enums import ExecutionStatus
 from zenml.errors import ConflictError, NotFoundError
-from zenml.files import explained_writing
 from zenml.metadata_stores import ANY
 from zenml.models.runs import Page, RunFilter, RunRecord
 from zenml.names import did_you_mean, is_text
@@ -20,12 +17,8 @@ from zenml.post_execution.paging import Paged
 from zenml.post_execution.steps import StepView
 from zenml.post_execution.stopping import stop_run
 from zenml.post_execution.tagging import change_tags
-from zenml.sources import load
 
 _NAMES_TO_SUGGEST = 100
-_UNSAFE = re.compile(r"[^\w.-]+")
-_PAGE = "zenml.post_execution.graph_page"
-"""By address: most who look at runs draw none."""
 
 
 def find_run(history: History, name: str) -> RunView:
@@ -171,26 +164,31 @@ class RunView:
         if not self.status.is_final:
             self._known = stop_run(self._history, self._known, timeout_seconds, is_forced=is_forced)
 
-    def visualize(self, path: Path | str | None = None) -> Path:
-        """Write a page that shows the graph and what happened in each step, and return where it is.
+    def visualize(self, path: str | Path | None = None) -> Path:
+        """Write its graph into a file, and return that file's absolute path.
 
-        The page is one HTML file that loads nothing and runs no script. A path that ends with ``.svg`` gets a
-        picture of the graph alone.
+        A page shows what is known about each step that is chosen in the graph; it needs no network and no script.
 
         Args:
-            path: the file, which is replaced if it exists; by default the run's name in the current folder.
+            path: where to; what ends with ``.svg`` becomes a picture alone. Without one, ``<run name>.html`` in the
+                working folder. A file that is there is replaced.
 
         Raises:
-            ZenMLError: the file cannot be written; what was there is still there.
+            UsageError: it ends neither with ``.html`` nor with ``.svg``, or is a folder.
+            ZenMLError: it cannot be written there.
         """
-        file = Path(path) if path is not None else Path(f"{_UNSAFE.sub('_', self.name)}.html")
-        with explained_writing(file):
-            cast("Callable[[RunView, Path], None]", load(f"{_PAGE}:write_page"))(self, file)
-        return file
+        # Only who draws pays for it, not everyone who lists runs.
+        from zenml.post_execution.visualizing import write_graph
+
+        steps = self._history.metadata_store.list_steps(self.id)
+        return write_graph(self._record, steps, self._history, None if path is None else Path(path))
 
     def _repr_html_(self) -> str:
-        """Return its graph, for notebooks."""
-        return cast("Callable[[RunView], str]", load(f"{_PAGE}:graph_of"))(self)
+        """Show its graph where a notebook shows the run."""
+        from zenml.post_execution.graph import graph_of_run
+        from zenml.post_execution.graph_svg import scrollable
+
+        return scrollable(graph_of_run(self._record, self._history.metadata_store.list_steps(self.id)))
 
     @property
     def _record(self) -> RunRecord:

@@ -81,16 +81,6 @@ class StepView:
         return self._record.error
 
     @property
-    def parent_names(self) -> tuple[str, ...]:
-        """Return the names of the steps of this run that it waited for."""
-        return self._record.upstream
-
-    @property
-    def bindings(self) -> dict[str, tuple[str, str]]:
-        """Return which output of which step each input comes from, as it was planned."""
-        return {argument: (binding.step, binding.output) for argument, binding in self._record.inputs.items()}
-
-    @property
     def parent_steps(self) -> list[StepView]:
         """Return the steps of this run that it waited for, in order of execution."""
         steps = self._history.metadata_store.list_steps(self._record.run_id)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from zenml.cli.times import duration, timestamp
+from zenml.post_execution.quantities import duration, timestamp
 
 
 @pytest.mark.parametrize(

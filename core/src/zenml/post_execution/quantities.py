@@ -1,8 +1,11 @@
-"""Write times and durations for people."""
+"""Write times, durations and sizes for people."""
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
+
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
+_STEP = 1024
 
 
 def timestamp(moment: datetime) -> str:
@@ -20,3 +23,11 @@ def duration(seconds: float | None) -> str:
     if minutes < 60:
         return f"{minutes} min {rest:02} s"
     return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def size(size_bytes: int) -> str:
+    """Return a number of bytes: ``812 B``, ``3.4 MiB``."""
+    amount, unit = float(size_bytes), 0
+    while round(amount, 1) >= _STEP and unit < len(_UNITS) - 1:
+        amount, unit = amount / _STEP, unit + 1
+    return f"{size_bytes} B" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"

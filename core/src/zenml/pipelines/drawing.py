@@ -1,0 +1,30 @@
+"""Show the graph of a pipeline before it has run."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from graphlib import CycleError
+
+from zenml.pipelines.edges import steps_after, upstream
+from zenml.pipelines.recording import Recording, record
+from zenml.post_execution.graph import Graph, Node, edges_between
+
+
+def graph_html(name: str, function: Callable[..., object], arguments: inspect.BoundArguments) -> str | None:
+    """Return the graph of a pipeline as HTML for a notebook; ``None`` if its steps wait for each other in a circle."""
+    from zenml.post_execution.graph_svg import scrollable  # only who draws pays for it
+
+    try:
+        return scrollable(_graph(name, record(function, arguments)))
+    except CycleError:
+        return None
+
+
+def _graph(name: str, recording: Recording) -> Graph:
+    reads = {
+        each.name: [(output.call.name, output.declared.name) for output in each.inputs.values()]
+        for each in recording.calls.values()
+    }
+    waits = upstream(recording, steps_after(recording))
+    return Graph(f"pipeline {name}", tuple(map(Node, recording.calls)), edges_between(reads, waits))

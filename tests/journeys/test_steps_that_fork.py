@@ -29,9 +29,15 @@ FORK, SPAWN = multiprocessing.get_context("fork"), multiprocessing.get_context("
 CHILDREN = {"fork": FORK.Process, "spawn": SPAWN.Process, "thread": threading.Thread}
 
 
+def say(line: str) -> None:
+    # In one piece: print() writes the end of the line by itself, and another thread may come between.
+    sys.stdout.write(f"{line}\\n")
+    sys.stdout.flush()
+
+
 def talk(name: str) -> None:
     logging.warning("warned by %s", name)
-    print(f"said by {name}", flush=True)
+    say(f"said by {name}")
     assert len(get_pipeline("splitting").runs) > 0
 
 
@@ -47,7 +53,7 @@ def split_off(kind: str) -> None:
 @step(enable_cache=False)
 def split(kind: str) -> int:
     # Forks while another thread talks: what that holds is held for ever in the child.
-    talker = threading.Thread(target=lambda: [print("talking", flush=True) for _ in range(200)])
+    talker = threading.Thread(target=lambda: [say("talking") for _ in range(200)])
     talker.start()
     split_off(kind)
     talker.join()

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import subprocess
+import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +19,6 @@ from waiting import wait_until
 from zenml.post_execution import get_run
 
 SEED = 2026
-LONGEST_SECONDS = 0.8
-"""From the first step on: by then both branches wait for a child of theirs."""
 ENDS = {signal.SIGINT: (130, "stopped"), signal.SIGTERM: (143, "stopped"), signal.SIGKILL: (-9, "crashed")}
 PROJECT = """
 import os
@@ -32,7 +31,7 @@ from zenml import pipeline, step
 
 @step(enable_cache=False)
 def work(number: int) -> int:
-    time.sleep(0.1)
+    time.sleep(0.4)
     return number
 
 
@@ -70,11 +69,14 @@ def test_whatever_moment_it_is_ended_at_nothing_lives_on(
     scale: float, number: signal.Signals, project: Path, zenml: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance, times = random.Random(SEED), max(2, round(25 * scale))
+    longest = _seconds_until_all_wait(project, zenml, monkeypatch)
     code, state = ENDS[number]
     states = Counter[str]()
     for turn in range(times):
         monkeypatch.setenv("RUN_NAME", f"run-{turn}")
-        assert _ended(zenml.start("pipeline", "run", "works.py", cwd=project), number, chance) == code
+        assert (
+            _ended(zenml.start("pipeline", "run", "works.py", cwd=project), number, chance.uniform(0, longest)) == code
+        )
         # Two seconds are what it may take, on a machine of its own.
         wait_until(lambda: not _processes_with(os.environ["MARK"], os.environ["ZENML_CONFIG_PATH"]), seconds=10)
         run = get_run(f"run-{turn}")
@@ -84,20 +86,39 @@ def test_whatever_moment_it_is_ended_at_nothing_lives_on(
     keep_result(f"ends-at-any-moment-{number.name}", scale, seed=SEED, ends=times, steps=dict(states))
 
 
-def _ended(process: subprocess.Popen[bytes], number: signal.Signals, chance: random.Random) -> int:
-    """Send a signal at some moment after the first step began, and return the exit code."""
-    assert process.stderr is not None
-    said = b""
-    while b"Step work has started" not in said:
-        line = process.stderr.readline()
-        assert line, said
-        said += line
+def _seconds_until_all_wait(project: Path, zenml: CommandLine, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Return how long it takes, here and now, from the first step until both branches wait for a child of theirs."""
+    monkeypatch.setenv("RUN_NAME", "undisturbed")
+    process = zenml.start("pipeline", "run", "works.py", cwd=project)
+    _read_until(process, b"Step work has started")
+    began = time.monotonic()
+    _read_until(process, b"Step wait has started")
+    _read_until(process, b"Step wait_2 has started")
+    taken = time.monotonic() - began
+    process.terminate()
+    process.communicate(timeout=60)
+    return taken + 0.1
+
+
+def _ended(process: subprocess.Popen[bytes], number: signal.Signals, after_seconds: float) -> int:
+    """Send a signal a while after the first step began, and return the exit code."""
+    said = _read_until(process, b"Step work has started")
     with suppress(subprocess.TimeoutExpired):
-        process.wait(chance.uniform(0, LONGEST_SECONDS))
+        process.wait(after_seconds)
     process.send_signal(number)
     _, rest = process.communicate(timeout=60)
     assert b"Traceback" not in said + rest, rest.decode()
     return process.returncode
+
+
+def _read_until(process: subprocess.Popen[bytes], words: bytes) -> bytes:
+    assert process.stderr is not None
+    said = b""
+    while words not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    return said
 
 
 def _processes_with(*words: str) -> list[str]:

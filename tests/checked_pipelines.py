@@ -34,7 +34,7 @@ def steps_of(
 ) -> dict[str, StepDeployment]:
     """Return the compiled steps by name, in order; ``run`` is what ``run()`` says about caching."""
     recording = _checked(pipeline, stack_with(), source_root)
-    caching = CachingChoices(run=run, pipeline=pipeline.pipeline.enable_cache)
+    caching = CachingChoices(run=run, pipeline=pipeline.pipeline.description.enable_cache)
     return {step.name: step for step in compile_steps(recording, source_root, caching)}
 
 
@@ -53,7 +53,7 @@ def complaint_about(
 
 
 def _checked(pipeline: ConfiguredPipeline, stack: StackSnapshot, source_root: Path) -> Recording:
-    recording = record(pipeline.pipeline.function, pipeline.arguments)
+    recording = record(pipeline.pipeline.description.function, pipeline.arguments)
     faults = wiring_faults(pipeline.name, recording, stack, source_root)
     if faults:
         raise wiring_error(pipeline.name, faults)

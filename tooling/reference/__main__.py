@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tooling.reference import commands, configuration, errors, flavors, hooks, python, topics
+from tooling.reference import commands, configuration, errors, flavors, hooks, python, runs, topics
 from tooling.reference.markdown import page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +21,7 @@ TOPICS = Path("core", "src", "zenml", "cli", "topics")
 SUBJECTS = {
     "commands": commands,
     "configuration": configuration,
+    "runs": runs,
     "flavors": flavors,
     "hooks": hooks,
     "python": python,

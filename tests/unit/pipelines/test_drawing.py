@@ -58,3 +58,7 @@ def test_a_pipeline_without_arguments_is_drawn_before_it_is_called() -> None:
 def test_what_cannot_be_drawn_is_shown_as_text() -> None:
     assert classic._repr_html_() is None
     assert circle()._repr_html_() is None
+
+
+def test_a_call_that_leaves_an_argument_to_a_file_has_no_graph_yet() -> None:
+    assert classic(load())._repr_html_() is None  # type: ignore[call-arg]  # a file may set the rest

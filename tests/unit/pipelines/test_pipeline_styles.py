@@ -8,7 +8,7 @@ import pytest
 from checked_pipelines import edges_of, steps_of
 
 from zenml import pipeline, step
-from zenml.errors import UsageError
+from zenml.errors import UsageError, WiringError
 from zenml.models.deployment import InputBinding
 from zenml.steps import BaseParameters, BaseStep, Output
 
@@ -227,11 +227,12 @@ class TestOutputs:
 
 
 class TestArgumentsOfPipelines:
-    def test_a_missing_one_is_named(self) -> None:
-        with pytest.raises(UsageError) as caught:
-            classic(load=importer())  # type: ignore[call-arg]
+    def test_a_missing_one_is_named_when_it_runs(self) -> None:
+        with pytest.raises(WiringError) as caught:
+            classic(load=importer()).run()  # type: ignore[call-arg]
         assert str(caught.value) == (
-            "pipeline 'classic': missing a required argument: 'train' (it is called as classic(load, train))"
+            "pipeline 'classic' cannot run: argument 'train': gets no value "
+            "(pass one: classic(train=...), or set 'parameters.train' in a configuration file)"
         )
 
     def test_an_unknown_one_is_named(self) -> None:
@@ -245,6 +246,6 @@ def test_a_pipeline_still_looks_like_its_function() -> None:
     def training() -> None:
         """Train."""
 
-    assert (training.name, training.enable_cache, training.__doc__) == ("digits", False, "Train.")
+    assert (training.name, training.description.enable_cache, training.__doc__) == ("digits", False, "Train.")
     assert repr(training) == "<pipeline digits>"
     assert training().name == "digits"

@@ -36,13 +36,22 @@ def load_class(address: str) -> type:
     Raises:
         NotFoundError: there is no such module, or no such class in it.
     """
-    module_name, _, qualname = address.partition(":")
-    put_on_path(source_root())
-    with loading_for_execution():
-        found = load(f"{_loaded_name(module_name)}:{qualname}")
+    found = load_once(address)
     if not isinstance(found, type):
         raise NotFoundError(f"{address!r} is not a class", hint="it was one when the artifact was saved")
     return found
+
+
+def load_once(address: str) -> object:
+    """Return what ``module:qualname`` names; a file that this process has already run is not run again.
+
+    Raises:
+        NotFoundError: there is no such module, or nothing of that name in it.
+    """
+    module_name, _, qualname = address.partition(":")
+    put_on_path(source_root())
+    with loading_for_execution():
+        return load(f"{_loaded_name(module_name)}:{qualname}")
 
 
 def same_class(address: str, cls: type) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, overload
+from typing import TYPE_CHECKING, ParamSpec, overload
 
-from zenml.models.step_settings import FailureMode
 from zenml.pipelines.definition import Pipeline
-from zenml.pipelines.run_requests import failure_mode_of
+from zenml.pipelines.options import PipelineDescription, PipelineOptions, check_options
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 P = ParamSpec("P")
 
@@ -15,16 +17,9 @@ P = ParamSpec("P")
 @overload
 def pipeline(function: Callable[P, object], /) -> Pipeline[P]: ...
 @overload
+def pipeline(**options: Unpack[PipelineOptions]) -> Callable[[Callable[P, object]], Pipeline[P]]: ...
 def pipeline(
-    *, name: str = "", enable_cache: bool | None = None, failure_mode: FailureMode | str = FailureMode.FAIL_FAST
-) -> Callable[[Callable[P, object]], Pipeline[P]]: ...
-def pipeline(
-    function: Callable[P, object] | None = None,
-    /,
-    *,
-    name: str = "",
-    enable_cache: bool | None = None,
-    failure_mode: FailureMode | str = FailureMode.FAIL_FAST,
+    function: Callable[P, object] | None = None, /, **options: Unpack[PipelineOptions]
 ) -> Pipeline[P] | Callable[[Callable[P, object]], Pipeline[P]]:
     """Make a pipeline of a function that calls steps.
 
@@ -42,17 +37,22 @@ def pipeline(
 
     Args:
         function: what connects the steps; it is called when the pipeline runs, before any step does.
-        name: the pipeline's name, if not the function's.
-        enable_cache: for all steps that say nothing themselves.
-        failure_mode: ``"fail_fast"``: once a step has failed, no other starts; ``"continue"``: those that do not
-            depend on it go on.
+        **options: any of these:
+
+            - ``name``: the pipeline's name, if not the function's.
+            - ``enable_cache``: for all steps that say nothing themselves.
+            - ``failure_mode``: ``"fail_fast"``: once a step has failed, no other starts; ``"continue"``: those that
+              do not depend on it go on.
+            - ``tags``: of each run.
+            - ``on_failure``, ``on_success``: the hooks of all steps that have none themselves.
 
     Raises:
-        UsageError: there is no such failure mode.
+        UsageError: there is no such option, or it cannot have this value.
+        ConfigurationError: a tag is not valid.
     """
-    mode = failure_mode_of(failure_mode)
+    check_options("pipeline()", options)
 
     def decorate(function: Callable[P, object]) -> Pipeline[P]:
-        return Pipeline(function, name, enable_cache, mode)
+        return Pipeline(PipelineDescription(function, function.__name__).with_options(options))
 
     return decorate if function is None else decorate(function)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from graphlib import CycleError
 
+from zenml.pipelines.arguments import PipelineArguments
 from zenml.pipelines.edges import steps_after, upstream
+from zenml.pipelines.options import PipelineDescription
 from zenml.pipelines.recording import Recording, record
 from zenml.post_execution.graph import Graph, Node, edges_between
 
 
-def graph_html(name: str, function: Callable[..., object], arguments: inspect.BoundArguments) -> str | None:
-    """Return the graph of a pipeline as HTML for a notebook; ``None`` if its steps wait for each other in a circle."""
+def graph_html(pipeline: PipelineDescription, arguments: inspect.BoundArguments) -> str | None:
+    """Return the graph of a pipeline as HTML for a notebook.
+
+    ``None`` if an argument is missing, or its steps wait for each other in a circle.
+    """
+    if PipelineArguments(pipeline.name, pipeline.function, arguments, {}).faults:
+        return None
     from zenml.post_execution.graph_svg import scrollable  # only who draws pays for it
 
     try:
-        return scrollable(_graph(name, record(function, arguments)))
+        return scrollable(_graph(pipeline.name, record(pipeline.function, arguments)))
     except CycleError:
         return None
 

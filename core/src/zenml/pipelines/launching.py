@@ -16,9 +16,11 @@ from zenml.errors import ConflictError, ZenMLError
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.records import StackSnapshot
 from zenml.pipelines.checks import wiring_faults
+from zenml.pipelines.command_line_files import files_of_the_command_line, note_a_run
 from zenml.pipelines.compile import compile_steps
+from zenml.pipelines.configuration import Configuration
+from zenml.pipelines.configured_runs import ConfiguredRun, configured_run
 from zenml.pipelines.faults import WiringFault, wiring_error
-from zenml.pipelines.recording import Recording, record
 from zenml.pipelines.run_names import automatic_names, check_run_name
 from zenml.pipelines.run_requests import RunRequest
 from zenml.pipelines.scheduling import hand_over
@@ -37,21 +39,25 @@ logger = logging.getLogger(__name__)
 
 def run_pipeline(request: RunRequest) -> RunView:
     """Run or schedule a pipeline on the active stack and return its run; see ``ConfiguredPipeline.run``."""
+    note_a_run()
     if is_loading_for_execution():
-        logger.info("Pipeline %r does not run: its module is imported to execute one of its steps.", request.pipeline)
+        name = request.pipeline.name
+        logger.info("Pipeline %r does not run: its module is imported to execute one of its steps.", name)
         return cast("RunView", None)
-    recording = record(request.function, request.arguments)
+    configuration = Configuration.read([*request.files, *files_of_the_command_line()])
     context = open_announced_context()
     use_source_root(context.source_root)
+    put_first_on_path(context.source_root)
+    configured = configured_run(request, configuration)
     parts = snapshot(context)
-    stack = _checked_stack(request, recording, context, parts)
-    if request.run_name is not None:
-        check_run_name(request.run_name, stack.metadata_store)
-    deployment = _compile(request, recording, context, without_literals(parts, stack))
-    if request.schedule:
-        hand_over(deployment, request.schedule, stack)
+    stack = _checked_stack(configured, context, parts)
+    if configured.request.run_name is not None:
+        check_run_name(configured.request.run_name, stack.metadata_store)
+    deployment = _compile(configured, context, without_literals(parts, stack))
+    if configured.request.schedule:
+        hand_over(deployment, configured.request.schedule, stack)
         return cast("RunView", None)
-    executables = {name: call.step.executable() for name, call in recording.calls.items()}
+    executables = {name: call.step.executable() for name, call in configured.recording.calls.items()}
     run_id = (
         _launch_named(deployment, stack, executables)
         if deployment.run_name
@@ -60,11 +66,11 @@ def run_pipeline(request: RunRequest) -> RunView:
     return _view_of(run_id, context, stack)
 
 
-def _checked_stack(request: RunRequest, recording: Recording, context: Context, parts: StackSnapshot) -> Stack:
-    """Return the live stack, after nothing was found wrong with it, the pipeline or the request."""
-    faults = [*wiring_faults(request.pipeline, recording, parts, context.source_root), *request.faults()]
+def _checked_stack(run: ConfiguredRun, context: Context, parts: StackSnapshot) -> Stack:
+    """Return the live stack, after nothing was found wrong with it, the pipeline or what was asked for."""
+    name = run.request.pipeline.name
+    faults = [*wiring_faults(name, run.recording, parts, context.source_root), *run.faults]
     try:
-        put_first_on_path(context.source_root)
         stack = assemble_stack(parts)
         stack.validate()
         stack.check_running()
@@ -73,24 +79,26 @@ def _checked_stack(request: RunRequest, recording: Recording, context: Context, 
             raise
         faults.append(WiringFault("", "", error.message, error.hint))
     if faults:
-        raise wiring_error(request.pipeline, faults)
+        raise wiring_error(name, faults)
     return stack
 
 
-def _compile(request: RunRequest, recording: Recording, context: Context, parts: StackSnapshot) -> PipelineDeployment:
+def _compile(run: ConfiguredRun, context: Context, parts: StackSnapshot) -> PipelineDeployment:
+    request = run.request
     return PipelineDeployment(
         run_id=str(uuid4()),
         run_name=request.run_name or "",
-        pipeline=request.pipeline,
+        pipeline=request.pipeline.name,
         stack=parts,
-        steps=compile_steps(recording, context.source_root, request.caching),
+        steps=compile_steps(run.recording, context.source_root, request.caching),
         source_root=str(context.source_root),
         import_folders=_import_folders(context.source_root),
         runtime_configuration=request.runtime_configuration,
         user=context.active_user,
         project=context.active_project,
         config_folder=str(config_folder()),
-        failure_mode=request.failure_mode,
+        failure_mode=request.failure_mode or request.pipeline.failure_mode,
+        tags=request.tags,
     )
 
 

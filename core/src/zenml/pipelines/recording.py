@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from zenml.pipelines.calls import StepCall, StepOutput, UnreadableOutputsError
 from zenml.pipelines.reading import read_call
+from zenml.pipelines.step_configuration import StepConfiguration
 from zenml.steps.base_step import BaseStep, calls_mean
 from zenml.steps.mapping import collected, items_of
 from zenml.steps.signature import Fault
@@ -19,7 +20,10 @@ from zenml.steps.signature import Fault
 class Recording:
     """Be the place in which calling a step means to note the call."""
 
-    def __init__(self) -> None:
+    def __init__(self, choices: StepConfiguration | None = None) -> None:
+        self.choices = choices or StepConfiguration()
+        self.is_complete = False
+        """Whether the function came to its end."""
         self.calls: dict[str, StepCall] = {}
         self.orders: list[tuple[BaseStep, BaseStep]] = []
         """Pairs of a step and one that it waits for, although no artifact flows."""
@@ -27,7 +31,7 @@ class Recording:
 
     def call(self, step: BaseStep, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Note a call; return what stands for the step's outputs: one, a tuple or ``None``."""
-        return self._note(read_call(self._free_name(step.own_name), step, args, kwargs))
+        return self._note(self._read(step, args, kwargs))
 
     def map(self, step: BaseStep, items: object, others: Mapping[str, Any]) -> Any:
         """Note one call for each item; over an output, whose items only the run knows, one call for all of them."""
@@ -35,8 +39,7 @@ class Recording:
         if not argument:
             return self.call(step, (items,), others)
         if isinstance(items, StepOutput):
-            kwargs = {argument: items, **others}
-            return self._note(read_call(self._free_name(step.own_name), step, (), kwargs, map_over=argument))
+            return self._note(self._read(step, (), {argument: items, **others}, map_over=argument))
         each = items_of(items)
         if each is None:
             return self._note(self._unmappable(step, argument, items, others))
@@ -60,6 +63,12 @@ class Recording:
         """Return the calls of a step, and of the copies that were made of it."""
         return [call for call in self.calls.values() if call.step.is_made_of(step)]
 
+    def _read(self, step: BaseStep, args: Sequence[Any], kwargs: Mapping[str, Any], map_over: str = "") -> StepCall:
+        name = self._free_name(step.own_name)
+        chosen, faults = self.choices.applied_to(step, name)
+        call = read_call(name, chosen, args, kwargs, map_over=map_over, given=self.choices.parameters_of(name))
+        return replace(call, faults=(*faults, *call.faults)) if faults else call
+
     def _note(self, call: StepCall) -> Any:
         self.calls[call.name] = call
         outputs = tuple(StepOutput(call, declared) for declared in call.outputs)
@@ -68,7 +77,7 @@ class Recording:
         return outputs[0] if outputs else None
 
     def _unmappable(self, step: BaseStep, argument: str, items: object, others: Mapping[str, Any]) -> StepCall:
-        call = read_call(self._free_name(step.own_name), step, (), {argument: items, **others})
+        call = self._read(step, (), {argument: items, **others})
         problem = f"map() gets a {type(items).__qualname__}, which is not a list"
         fault = Fault(problem, "pass a list, or an output that is one", argument)
         return replace(call, faults=(*(each for each in call.faults if each.argument != argument), fault))
@@ -87,9 +96,18 @@ class Recording:
                 return free
 
 
-def record(function: Callable[..., object], arguments: inspect.BoundArguments) -> Recording:
-    """Call a pipeline's function and return the calls of steps in it; what it raises itself passes."""
-    recording = Recording()
+def record(
+    function: Callable[..., object], arguments: inspect.BoundArguments, choices: StepConfiguration | None = None
+) -> Recording:
+    """Call a pipeline's function and return the calls of steps in it; what it raises itself passes.
+
+    Args:
+        function: the pipeline's.
+        arguments: those of the function.
+        choices: what is chosen for the steps outside of their code.
+    """
+    recording = Recording(choices)
     with calls_mean(recording), suppress(UnreadableOutputsError):
         recording.run(function, arguments)
+        recording.is_complete = True
     return recording

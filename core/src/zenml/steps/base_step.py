@@ -245,6 +245,11 @@ def current_place() -> Place:
     return _place.get()
 
 
+def is_inside_a_step() -> bool:
+    """Say whether the code that asks is part of a step that runs."""
+    return _place.get() is _INSIDE_A_STEP
+
+
 @contextmanager
 def calls_mean(place: Place) -> Iterator[None]:
     """Let ``place`` answer the calls of steps, until the block ends."""

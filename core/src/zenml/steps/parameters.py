@@ -46,7 +46,7 @@ def to_plain(value: object, annotation: Any) -> object:
         plain = cast("object", adapter.dump_python(checked, mode="json", round_trip=True))
         arrived = adapter.validate_json(json.dumps(plain))
     except ValidationError as error:
-        raise _invalid(value, error) from error
+        raise invalid(value, error) from error
     except (PydanticSerializationError, TypeError, ValueError) as error:
         raise _unserializable(type(value)) from error
     if arrived != checked and not _is_same(adapter.dump_python(arrived), adapter.dump_python(checked)):
@@ -100,7 +100,8 @@ def _unserializable(type_: Any) -> WiringError:
     )
 
 
-def _invalid(value: object, error: ValidationError) -> WiringError:
+def invalid(value: object, error: ValidationError) -> WiringError:
+    """Return the error for a value that breaks its annotation, as pydantic found."""
     first = error.errors(include_url=False)[0]
     place = ".".join(map(str, first["loc"]))
     problem = f"{place}: {first['msg']}" if place else first["msg"]

@@ -79,6 +79,11 @@ class Signature:
     faults: tuple[Fault, ...]
     declaration: inspect.Signature
 
+    @property
+    def fields(self) -> list[str]:
+        """Return the names of the fields of the parameters object."""
+        return list(self.parameters.annotation.model_fields) if self.parameters else []
+
     def parameters_object(self, configured: BaseParameters | None) -> object:
         """Return what the step was configured with, else the argument's default, else an object of defaults alone.
 

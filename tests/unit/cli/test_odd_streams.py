@@ -12,7 +12,19 @@ from in_process import called, faults_of
 
 CALLS = [pytest.param(call.right, id=call.right) for call in FEW_CALLS.values() if not call.is_long]
 STDIN, STDOUT, STDERR = range(3)
-PRINTING = ["list", "get", "describe", "show", "status", "version", "explain", "export", "logs", "completion"]
+PRINTING = [
+    "list",
+    "get",
+    "describe",
+    "show",
+    "visualize",
+    "status",
+    "version",
+    "explain",
+    "export",
+    "logs",
+    "completion",
+]
 """Words of the commands that have data to print; all others write to stderr only."""
 
 

@@ -22,8 +22,9 @@ def test_quiet_commands_say_nothing_but_errors(zenml: CommandLine) -> None:
 def test_verbose_commands_show_what_is_logged(zenml: CommandLine) -> None:
     script = "import logging\nfrom zenml.repository import Repository\nlogging.getLogger('zenml').info('heard')\n"
     Path("speak.py").write_text(script)
-    assert zenml("pipeline", "run", "speak.py") == Outcome("", without_repository(), 0)
-    assert zenml("-v", "pipeline", "run", "speak.py") == Outcome("", f"{without_repository()}heard\n", 0)
+    refused = "Error: 'speak.py' runs no pipeline\nHint: name a file that calls run() of a pipeline\n"
+    assert zenml("pipeline", "run", "speak.py") == Outcome("", f"{without_repository()}{refused}", 2)
+    assert zenml("-v", "pipeline", "run", "speak.py") == Outcome("", f"{without_repository()}heard\n{refused}", 2)
 
 
 def test_no_color_is_no_color(zenml: CommandLine) -> None:

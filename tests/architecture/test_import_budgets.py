@@ -42,6 +42,16 @@ def test_the_two_decorators_cost_no_database_table_or_array() -> None:
     assert loaded & {*OF_DATABASES, *OF_PLUGINS, "numpy", "rich"} == set()
 
 
+def test_a_pipeline_without_a_configuration_file_pays_for_no_reader_of_one() -> None:
+    assert not {"zenml.pipelines.configuration_reading", "zenml.pipelines.file_sections"} & loaded_by(
+        "import zenml.pipelines"
+    )
+
+
+def test_a_process_that_runs_steps_describes_no_pipeline() -> None:
+    assert "pipelines" not in _rooms(loaded_by("import zenml.entrypoint"))
+
+
 def test_importing_the_package_costs_nothing() -> None:
     assert _rooms(loaded_by("import zenml")) == set()
 

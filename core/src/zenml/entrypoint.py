@@ -56,12 +56,13 @@ from zenml.models.records import StackSnapshot
 from zenml.models.runs import RunRecord
 from zenml.models.schedule_states import LaunchReport
 from zenml.names import did_you_mean
-from zenml.pipelines.stored_launches import launch_stored
 from zenml.processes import current_process
 from zenml.redaction import redacted, words_of
 from zenml.sources import load, loading_for_execution, put_first_on_path, use_source_root
 from zenml.stack import Stack
 from zenml.stack.assembly import assemble_stack, build_component, secrets_of
+
+_LaunchStored = Callable[[PipelineDeployment, Callable[[StepDeployment], Executable]], tuple[str, ExecutionStatus]]
 
 _logger = logging.getLogger(__name__)
 
@@ -129,6 +130,8 @@ def launch_file(file: Path, once: Path | None = None) -> None:
     if not file.is_file():
         raise NotFoundError(f"there is no file {str(file)!r}", hint="name the file of a deployment")
     deployment = PipelineDeployment.from_json(file.read_bytes())
+    # Workers, which share this command, know of steps only: what describes pipelines would double their start.
+    launch_stored = cast("_LaunchStored", load("zenml.pipelines.stored_launches:launch_stored"))
     if once is None:
         launch_stored(deployment, _executable_of)
         return

@@ -8,7 +8,8 @@ import pytest
 
 from zenml.errors import ConfigurationError, NotFoundError
 from zenml.pipelines.configuration import Configuration
-from zenml.pipelines.configuration_files import ConfigurationFile, Keys, read_configuration
+from zenml.pipelines.configuration_files import ConfigurationFile, Keys
+from zenml.pipelines.configuration_reading import read_configuration
 from zenml.pipelines.file_sections import RetrySection
 
 FAULTY = """\

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
-from zenml.pipelines.configuration_files import ConfigurationFile, Given, Keys, read_configuration
+from zenml.pipelines.configuration_files import ConfigurationFile, Given, Keys
 from zenml.pipelines.faults import WiringFault
+from zenml.sources import load
+
+_Read = Callable[[ConfigurationFile], tuple[dict[Keys, Given], list[WiringFault]]]
 
 
 class Configuration:
@@ -27,7 +30,8 @@ class Configuration:
         said: dict[Keys, Given] = {}
         faults: list[WiringFault] = []
         for file in files:
-            its_words, its_faults = read_configuration(file)
+            read = cast("_Read", load("zenml.pipelines.configuration_reading:read_configuration"))
+            its_words, its_faults = read(file)
             said |= its_words
             faults += its_faults
         return cls(said, faults)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from zenml.errors import ConfigurationError, ZenMLError
 from zenml.materializers import BaseMaterializer
 from zenml.materializers.class_addresses import load_once
 from zenml.models.step_settings import ResourceConfiguration, StepRetry
 from zenml.pipelines.configuration_files import Given
-from zenml.pipelines.file_sections import ResourceSection, RetrySection
 from zenml.redaction import words_of
 from zenml.steps.signature import Fault
+
+if TYPE_CHECKING:
+    from zenml.pipelines.file_sections import ResourceSection, RetrySection
 
 
 def option_of(given: Given) -> object:

@@ -43,7 +43,7 @@ def artifact_tree(artifact: ArtifactView) -> Tree:
     metadata = tuple(Tree(f"{name}: {as_text(value)}") for name, value in artifact.metadata.items())
     readers = tuple(Tree(_step_text(step)) for step in artifact.consumers)
     return Tree(
-        f"{artifact.artifact_name}:{artifact.version}{shown}",
+        f"{artifact.reference}{shown}",
         (
             *map(Tree, about),
             *((Tree("metadata", metadata),) if metadata else ()),

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 import click
 
 from zenml.cli.artifact_details import artifact_data, artifact_tree
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import DeletionOptions, deletion_options
 from zenml.cli.entries import Entry
-from zenml.cli.filters import filter_option, page_options
+from zenml.cli.filters import filter_option, page_options, tag_filter_option
 from zenml.cli.groups import LazyGroup
-from zenml.cli.opening import opened, say
+from zenml.cli.histories import history_in_force
+from zenml.cli.opening import say
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.session import Session
-from zenml.errors import NotFoundError
-from zenml.models.runs import ArtifactFilter
-from zenml.names import checked_tag
+from zenml.models.runs import ArtifactFilter, Page
 from zenml.post_execution.artifacts import Artifacts, find_artifact
-from zenml.post_execution.history import History
 from zenml.post_execution.quantities import size, timestamp
 from zenml.post_execution.runs import find_run
 from zenml.post_execution.steps import ArtifactView
-from zenml.repository.history import open_history
 
 _COMMANDS = {
     "list": Entry("zenml.cli.artifacts:list_artifacts", "List artifacts, the newest first"),
@@ -42,7 +37,7 @@ def artifacts() -> None:
 @click.command("list", cls=ExampleCommand, examples=("zenml pipeline artifacts list --tag best",))
 @filter_option("--name", "Only versions of the artifact with this name.")
 @filter_option("--run", "Only what the run with this name or id made.")
-@filter_option("--tag", "Only what has this tag.")
+@tag_filter_option("Only what has this tag.")
 @page_options
 @output_option
 @click.pass_obj
@@ -50,10 +45,10 @@ def list_artifacts(
     session: Session, *, name: str | None, run: str | None, tag: str | None, limit: int, offset: int, output: Output
 ) -> None:
     """List the artifacts on the active stack's metadata store, the newest first."""
-    history = _history(session)
+    history = history_in_force(session)
     run_id = None if run is None else find_run(history, run).id
-    found = Artifacts(history, ArtifactFilter(name, run_id=run_id, tag=None if tag is None else checked_tag(tag)))
-    newest = list(islice(reversed(found), offset, offset + limit))
+    found = Artifacts(history, ArtifactFilter(name, run_id=run_id, tag=tag))
+    newest = found.read(Page(offset, limit, newest_first=True))
     show(output, lambda: [artifact_data(each) for each in newest], lambda: _table(newest))
 
 
@@ -63,7 +58,7 @@ def list_artifacts(
 @click.pass_obj
 def show_artifact(session: Session, artifact: str, output: Output) -> None:
     """Show the newest version of the artifact named ARTIFACT, the one called NAME:VERSION, or that with this id."""
-    found = find_artifact(_history(session), artifact)
+    found = find_artifact(history_in_force(session), artifact)
     show(output, lambda: artifact_data(found, with_lineage=True), lambda: artifact_tree(found))
 
 
@@ -73,33 +68,16 @@ def show_artifact(session: Session, artifact: str, output: Output) -> None:
 @click.pass_obj
 def delete_artifact(session: Session, artifact: str, deletion: DeletionOptions) -> None:
     """Delete ARTIFACT (NAME:VERSION or an id) and its files; the runs that used it still say that they did."""
-    history = _history(session)
-    found = _found(history, artifact, deletion)
+    history = history_in_force(session)
+    found = deletion.find(f"artifact '{artifact}'", lambda: find_artifact(history, artifact))
     if found is None:
         return
     readers = len(found.consumers)
     used = f", which {readers} step{'s' if readers != 1 else ''} read," if readers else ""
-    what = f"artifact '{_called(found)}'{used} and its {size(found.size_bytes)}"
+    what = f"artifact '{found.reference}'{used} and its {size(found.size_bytes)}"
     if deletion.is_wanted(what):
         found.delete()
-        say(f"Deleted artifact '{_called(found)}'.")
-
-
-def _found(history: History, artifact: str, deletion: DeletionOptions) -> ArtifactView | None:
-    try:
-        return find_artifact(history, artifact)
-    except NotFoundError:
-        if deletion.may_be_gone(f"artifact '{artifact}'"):
-            return None
-        raise
-
-
-def _history(session: Session) -> History:
-    return open_history(opened(session, explains_missing_repository=True))
-
-
-def _called(artifact: ArtifactView) -> str:
-    return f"{artifact.artifact_name}:{artifact.version}"
+        say(f"Deleted artifact '{found.reference}'.")
 
 
 def _table(newest: list[ArtifactView]) -> Table:

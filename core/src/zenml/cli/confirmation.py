@@ -11,9 +11,10 @@ import click
 from zenml.cli.opening import say
 from zenml.cli.terminal import somebody_answers
 from zenml.cli.visible_text import visible
-from zenml.errors import ZenMLError
+from zenml.errors import NotFoundError, ZenMLError
 
 _F = TypeVar("_F", bound=Callable[..., object])
+_T = TypeVar("_T")
 
 yes_option = click.option("-y", "--yes", is_flag=True, help="Do it without asking.")
 
@@ -30,6 +31,19 @@ class DeletionOptions(NamedTuple):
         if self.if_exists:
             say(f"There is no {what}; nothing was changed.")
         return self.if_exists
+
+    def find(self, what: str, find: Callable[[], _T]) -> _T | None:
+        """Return what is to be deleted, ``None`` if it is as good that there is none.
+
+        Raises:
+            NotFoundError: there is none, as ``find`` says.
+        """
+        try:
+            return find()
+        except NotFoundError:
+            if self.may_be_gone(what):
+                return None
+            raise
 
     def is_wanted(self, what: str) -> bool:
         """Say whether to go on; what is only tried is told, everything else has to be confirmed.

@@ -8,7 +8,7 @@ from typing import TypeVar
 import click
 
 from zenml.errors import UsageError
-from zenml.names import is_text
+from zenml.names import checked_tag, is_text
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -16,6 +16,11 @@ _F = TypeVar("_F", bound=Callable[..., object])
 def filter_option(name: str, description: str) -> Callable[[_F], _F]:
     """Return an option whose value is compared with what is stored."""
     return click.option(name, callback=_checked, help=description)
+
+
+def tag_filter_option(description: str) -> Callable[[_F], _F]:
+    """Return an option whose value is compared with tags, which are lower-cased."""
+    return click.option("--tag", callback=_tag, help=description)
 
 
 def page_options(command: _F) -> _F:
@@ -33,3 +38,8 @@ def _checked(_context: click.Context, parameter: click.Parameter, value: str | N
     if value is not None and not is_text(value):
         raise UsageError(f"nothing can be called {value!r}", hint=f"give {parameter.opts[0]} as text in UTF-8")
     return value
+
+
+def _tag(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    given = _checked(context, parameter, value)
+    return None if given is None else checked_tag(given)

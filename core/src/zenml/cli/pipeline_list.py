@@ -5,13 +5,12 @@ from __future__ import annotations
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.opening import opened
+from zenml.cli.histories import history_in_force
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.run_details import run_data
 from zenml.cli.session import Session
 from zenml.post_execution.pipelines import PipelineView, all_pipelines
 from zenml.post_execution.quantities import timestamp
-from zenml.repository.history import open_history
 
 
 @click.command("list", cls=ExampleCommand, examples=("zenml pipeline list",))
@@ -19,7 +18,7 @@ from zenml.repository.history import open_history
 @click.pass_obj
 def list_pipelines(session: Session, output: Output) -> None:
     """List the pipelines that ran on the active stack's metadata store."""
-    pipelines = all_pipelines(open_history(opened(session, explains_missing_repository=True)))
+    pipelines = all_pipelines(history_in_force(session))
     show(output, lambda: [_data(each) for each in pipelines], lambda: _table(pipelines))
 
 

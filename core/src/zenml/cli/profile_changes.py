@@ -10,7 +10,7 @@ from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.config.profiles import DEFAULT_USER
-from zenml.errors import NotFoundError, UsageError
+from zenml.errors import UsageError
 from zenml.repository import profile_deletion, profiles
 
 
@@ -71,12 +71,9 @@ def delete_profile(session: Session, name: str, *, purge: bool, deletion: Deleti
     A store elsewhere stays, unless --purge is given: then its own files go, and nothing else.
     """
     context = opened(session)
-    try:
-        planned = profile_deletion.plan_deletion(context, name, purge=purge)
-    except NotFoundError:
-        if deletion.may_be_gone(f"profile '{name}'"):
-            return
-        raise
+    planned = deletion.find(f"profile '{name}'", lambda: profile_deletion.plan_deletion(context, name, purge=purge))
+    if planned is None:
+        return
     if deletion.is_wanted(f"the profile '{name}'{_with_data(planned)}"):
         done = profile_deletion.delete_profile(context, name, purge=purge)
         say(f"Deleted profile '{name}'.{_staying(done)}")

@@ -6,12 +6,12 @@ import click
 
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.confirmation import confirm, yes_option
-from zenml.cli.opening import opened, say
+from zenml.cli.histories import history_in_force
+from zenml.cli.opening import say
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.session import Session
 from zenml.post_execution.pruning import Prunable, find_prunable, prune
 from zenml.post_execution.quantities import size
-from zenml.repository.history import open_history
 
 _NOTHING = "There is nothing that nothing refers to."
 
@@ -23,7 +23,7 @@ _NOTHING = "There is nothing that nothing refers to."
 @click.pass_obj
 def prune_artifacts(session: Session, dry_run: bool, yes: bool, output: Output) -> None:
     """Delete artifacts that only deleted runs refer to, and what killed steps left on the disk."""
-    history = open_history(opened(session, explains_missing_repository=True))
+    history = history_in_force(session)
     found = find_prunable(history)
     if not dry_run and (found.artifacts or found.leftovers):
         confirm(f"Delete {_what(found)}?", yes)
@@ -58,7 +58,7 @@ def _data(found: Prunable) -> dict[str, object]:
 
 
 def _table(found: Prunable) -> Table:
-    artifacts = [(f"{each.artifact_name}:{each.version}", each.uri, each.size_bytes) for each in found.artifacts]
+    artifacts = [(each.reference, each.uri, each.size_bytes) for each in found.artifacts]
     leftovers = [("", each.uri, each.size_bytes) for each in found.leftovers]
     return Table(
         columns=["ARTIFACT", "FOLDER", "SIZE"],

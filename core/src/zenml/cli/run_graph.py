@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.opening import opened
+from zenml.cli.histories import history_in_force
 from zenml.cli.session import Session
 from zenml.post_execution.runs import find_run
-from zenml.repository.history import open_history
 
 
 @click.command(
@@ -33,5 +32,5 @@ def visualize_run(session: Session, run: str, file: Path | None) -> None:
     The page is one file that needs no network: choose a step in the graph to see its parameters, inputs, outputs,
     error and log.
     """
-    found = find_run(open_history(opened(session, explains_missing_repository=True)), run)
+    found = find_run(history_in_force(session), run)
     click.echo(found.visualize(file))

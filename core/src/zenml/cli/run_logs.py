@@ -8,11 +8,10 @@ from collections import Counter
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.opening import opened
+from zenml.cli.histories import history_in_force
 from zenml.cli.session import Session
 from zenml.post_execution.runs import RunView, find_run
 from zenml.post_execution.steps import StepView
-from zenml.repository.history import open_history
 
 _POLL_SECONDS = 0.5
 
@@ -24,7 +23,7 @@ _POLL_SECONDS = 0.5
 @click.pass_obj
 def show_logs(session: Session, run: str, step: str | None, follow: bool) -> None:
     """Show what all steps of the run with the name or id RUN said, or only what STEP did."""
-    found = find_run(open_history(opened(session, explains_missing_repository=True)), run)
+    found = find_run(history_in_force(session), run)
     if step is not None:
         found.get_step(step)
     reader = _Reader(found, step)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.opening import opened, say
+from zenml.cli.histories import history_in_force
+from zenml.cli.opening import say
 from zenml.cli.session import Session
 from zenml.post_execution.runs import find_run
-from zenml.repository.history import open_history
 
 
 @click.command("stop", cls=ExampleCommand, examples=("zenml pipeline runs stop NAME",))
@@ -18,7 +18,7 @@ from zenml.repository.history import open_history
 @click.pass_obj
 def stop_run(session: Session, run: str, timeout: float, force: bool) -> None:
     """Stop the run with the name or id RUN, as Ctrl-C would where it was started."""
-    found = find_run(open_history(opened(session, explains_missing_repository=True)), run)
+    found = find_run(history_in_force(session), run)
     if found.status.is_final:
         say(f"Run {found.name!r} had ended already: {found.status}.")
         return

@@ -9,19 +9,17 @@ import click
 from zenml.cli.cache_misses import miss_data, miss_tree
 from zenml.cli.commands import ExampleCommand
 from zenml.cli.entries import Entry
-from zenml.cli.filters import filter_option, page_options
+from zenml.cli.filters import filter_option, page_options, tag_filter_option
 from zenml.cli.groups import LazyGroup
-from zenml.cli.opening import opened
+from zenml.cli.histories import history_in_force
 from zenml.cli.output import Output, Table, output_option, show
 from zenml.cli.run_details import details_data, details_tree, run_data
 from zenml.cli.session import Session
 from zenml.enums import ExecutionStatus
 from zenml.metadata_stores import ANY
 from zenml.models.runs import Page, RunFilter
-from zenml.names import checked_tag
 from zenml.post_execution.quantities import duration, timestamp
 from zenml.post_execution.runs import RunView, all_runs, find_run
-from zenml.repository.history import open_history
 
 _NO_RUNS = "No pipeline has run on this stack's metadata store; see zenml pipeline run --help."
 _NO_MATCH = "No run matches."
@@ -48,13 +46,13 @@ def runs() -> None:
 @filter_option("--stack", "Only runs on the stack with this name.")
 @filter_option("--user", "Only runs that this user started.")
 @filter_option("--project", "Only runs of this project.")
-@filter_option("--tag", "Only runs with this tag.")
+@tag_filter_option("Only runs with this tag.")
 @page_options
 @output_option
 @click.pass_obj
 def list_runs(session: Session, /, limit: int, offset: int, output: Output, **chosen: str | None) -> None:
     """List the runs on the active stack's metadata store, the newest first."""
-    history = open_history(opened(session, explains_missing_repository=True))
+    history = history_in_force(session)
     where = _filter(chosen)
     newest = all_runs(history, where).read(Page(offset, limit, newest_first=True))
     when_empty = _NO_RUNS if where == ANY and not offset else _NO_MATCH
@@ -72,7 +70,7 @@ def list_runs(session: Session, /, limit: int, offset: int, output: Output, **ch
 @click.pass_obj
 def describe_run(session: Session, run: str, why_not_cached: str | None, output: Output) -> None:
     """Show the run with the name or id RUN: each step below those that it depends on."""
-    found = find_run(open_history(opened(session, explains_missing_repository=True)), run)
+    found = find_run(history_in_force(session), run)
     if why_not_cached is not None:
         step = found.get_step(why_not_cached)
         miss = step.why_not_cached()
@@ -82,14 +80,14 @@ def describe_run(session: Session, run: str, why_not_cached: str | None, output:
 
 
 def _filter(chosen: Mapping[str, str | None]) -> RunFilter:
-    status, tag = chosen["status"], chosen["tag"]
+    status = chosen["status"]
     return RunFilter(
         pipeline=chosen["pipeline"],
         status=None if status is None else ExecutionStatus(status),
         stack=chosen["stack"],
         user=chosen["user"],
         project=chosen["project"],
-        tag=None if tag is None else checked_tag(tag),
+        tag=chosen["tag"],
     )
 
 

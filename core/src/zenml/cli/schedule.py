@@ -15,7 +15,6 @@ from zenml.cli.offers import offering
 from zenml.cli.opening import opened, say
 from zenml.cli.session import Session
 from zenml.enums import StackComponentType
-from zenml.errors import NotFoundError
 from zenml.orchestrators import BaseOrchestrator
 from zenml.repository.schedules import orchestrator_with_schedules
 
@@ -100,12 +99,9 @@ def resume(session: Session, name: str, orchestrator: str | None) -> None:
 def delete(session: Session, name: str, orchestrator: str | None, deletion: DeletionOptions) -> None:
     """Delete the schedule NAME; its runs stay, and one that has begun goes on."""
     chosen = chosen_orchestrator(session, orchestrator)
-    try:
-        chosen.get_schedule(name)
-    except NotFoundError:
-        if deletion.may_be_gone(f"schedule '{name}'"):
-            return
-        raise
-    if deletion.is_wanted(f"schedule '{name}'"):
+    what = f"schedule '{name}'"
+    if deletion.find(what, lambda: chosen.get_schedule(name)) is None:
+        return
+    if deletion.is_wanted(what):
         chosen.delete_schedule(name)
         say(f"Deleted schedule '{name}'.")

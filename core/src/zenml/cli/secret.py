@@ -20,7 +20,7 @@ from zenml.cli.secret_questions import ask_for_keys
 from zenml.cli.session import Session
 from zenml.cli.values import read_values
 from zenml.enums import StackComponentType
-from zenml.errors import NotFoundError, UsageError
+from zenml.errors import UsageError
 from zenml.models.secret_schemas import SECRET_SCHEMAS
 from zenml.redaction import MASK
 from zenml.repository import secrets
@@ -176,12 +176,8 @@ def delete_secret(session: Session, name: str, manager: str | None, deletion: De
     """Delete the secret NAME."""
     context = opened(session, explains_missing_repository=True)
     keeper = secrets.secrets_manager(context, manager)
-    try:
-        keeper.get_secret(name)
-    except NotFoundError:
-        if deletion.may_be_gone(f"secret '{name}'"):
-            return
-        raise
+    if deletion.find(f"secret '{name}'", lambda: keeper.get_secret(name)) is None:
+        return
     if deletion.is_wanted(f"the secret '{name}'"):
         keeper.delete_secret(name)
         say(f"Deleted secret '{name}'.")

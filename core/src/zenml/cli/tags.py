@@ -8,12 +8,12 @@ from typing import TypeVar
 import click
 
 from zenml.cli.commands import ExampleCommand
-from zenml.cli.opening import opened, say
+from zenml.cli.histories import history_in_force
+from zenml.cli.opening import say
 from zenml.cli.session import Session
 from zenml.errors import UsageError
 from zenml.post_execution.artifacts import find_artifact
 from zenml.post_execution.runs import find_run
-from zenml.repository.history import open_history
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -31,7 +31,7 @@ def _tag_options(command: _F) -> _F:
 def tag_run(session: Session, run: str, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
     """Change the tags of the run with the name or id RUN."""
     _check_said_something(add, remove)
-    found = find_run(open_history(opened(session, explains_missing_repository=True)), run)
+    found = find_run(history_in_force(session), run)
     found.tag(add=add, remove=remove)
     say(f"Run '{found.name}' {_has(found.tags)}.")
 
@@ -43,9 +43,9 @@ def tag_run(session: Session, run: str, add: tuple[str, ...], remove: tuple[str,
 def tag_artifact(session: Session, artifact: str, add: tuple[str, ...], remove: tuple[str, ...]) -> None:
     """Change the tags of ARTIFACT: a name (its newest version), NAME:VERSION, or an id."""
     _check_said_something(add, remove)
-    found = find_artifact(open_history(opened(session, explains_missing_repository=True)), artifact)
+    found = find_artifact(history_in_force(session), artifact)
     found.tag(add=add, remove=remove)
-    say(f"Artifact '{found.artifact_name}:{found.version}' {_has(found.tags)}.")
+    say(f"Artifact '{found.reference}' {_has(found.tags)}.")
 
 
 def _check_said_something(add: tuple[str, ...], remove: tuple[str, ...]) -> None:

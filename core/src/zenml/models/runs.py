@@ -107,6 +107,11 @@ class ArtifactRecord:
     """Since when its files must not be read; its record stays, for the lineage of others."""
 
     @property
+    def reference(self) -> str:
+        """Return what commands call it: ``<artifact_name>:<version>``, of one without a version its id."""
+        return f"{self.artifact_name}:{self.version}" if self.version else self.id
+
+    @property
     def size_bytes(self) -> int:
         """Return the number of bytes of all its files."""
         return sum(file.size_bytes for file in self.files)

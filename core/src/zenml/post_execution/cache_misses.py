@@ -40,7 +40,7 @@ def explain_cache_miss(history: History, step: StepRecord) -> CacheMiss:
         first = "no earlier run of this pipeline computed it to the end"
         return CacheMiss((*switched_off, first))
     reasons = (*switched_off, *_changes(history, previous, step))
-    return CacheMiss(reasons or _gone(history, previous) or (_TOO_LATE,), _run_name(history, previous))
+    return CacheMiss(reasons or _gone(history, previous) or (_TOO_LATE,), history.run_name(previous.run_id))
 
 
 _TOO_LATE = "nothing changed, but what it could have used was finished only after this step had begun"
@@ -113,15 +113,8 @@ def _is_there(history: History, artifact: ArtifactRecord) -> bool:
         return False
 
 
-def _run_name(history: History, step: StepRecord) -> str | None:
-    run = history.metadata_store.get_run(step.run_id)
-    return run.name if run else None
-
-
 def _version(artifact: ArtifactRecord | None) -> str:
-    if artifact is None:
-        return "another artifact"
-    return f"{artifact.artifact_name}:{artifact.version}" if artifact.version else artifact.id
+    return "another artifact" if artifact is None else artifact.reference
 
 
 def _short(value: object) -> str:

@@ -24,3 +24,8 @@ class History:
         """Mark the runs whose process died, and tell the plugins about those that this call marked."""
         for run in self.metadata_store.sweep_dead_runs():
             fire("zenml_run_finished", run=run)
+
+    def run_name(self, run_id: str) -> str | None:
+        """Return the name of a run, ``None`` if that was deleted."""
+        run = self.metadata_store.get_run(run_id)
+        return run.name if run else None

@@ -146,7 +146,16 @@ class RunView:
         Raises:
             ConflictError: it has not ended.
         """
-        if not self._history.metadata_store.delete_run(self.id) and not self.status.is_final:
+        if not self._history.metadata_store.delete_run(self.id):
+            self.check_has_ended()
+
+    def check_has_ended(self) -> None:
+        """Refuse what must not happen to a run that is under way.
+
+        Raises:
+            ConflictError: it has not ended.
+        """
+        if not self.status.is_final:
             hint = f"zenml pipeline runs stop {shlex.quote(self.name)}"
             raise ConflictError(f"run {self.name!r} has not ended: it is {self.status}", hint=hint)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from zenml.models.runs import StepRecord
 from zenml.post_execution.history import History
-from zenml.post_execution.logs import log_uri, number_of_chunks
+from zenml.post_execution.logs import number_of_chunks
 from zenml.post_execution.markup import plain_data, terminal_text, text
 from zenml.post_execution.previews import Preview
 from zenml.post_execution.quantities import duration, size, timestamp
@@ -122,8 +122,7 @@ def _shown(preview: Preview, title: str) -> str:
 def _log(step: StepRecord, view: StepView, history: History) -> Iterator[str]:
     if step.artifact_store is None:
         return
-    uri = step.log_uri or log_uri(step.run_id, step.name)
-    chunks = number_of_chunks(history.artifact_store(step.artifact_store), uri)
+    chunks = number_of_chunks(history.artifact_store(step.artifact_store), view.log_uri)
     said = b"".join(view.log_chunks(max(0, chunks - 2)))
     if said:
         is_cut = chunks > 2 or len(said) > _LOG_BYTES

@@ -38,8 +38,7 @@ class StepView:
     @property
     def run_name(self) -> str | None:
         """Return the name of its run, ``None`` if that was deleted."""
-        run = self._history.metadata_store.get_run(self._record.run_id)
-        return run.name if run else None
+        return self._history.run_name(self._record.run_id)
 
     @property
     def entrypoint_name(self) -> str:
@@ -120,6 +119,12 @@ class StepView:
         """Return what changed since it was last computed, with no reasons if it came from the cache."""
         return explain_cache_miss(self._history, self._record)
 
+    @property
+    def log_uri(self) -> str:
+        """Return the folder of its log, relative to the root of its artifact store."""
+        # What a crashed step said before it died lies in the folder, although nobody recorded that.
+        return self._record.log_uri or log_uri(self._record.run_id, self.name)
+
     def log(self) -> str:
         """Return what it wrote to its outputs so far, and the traceback of what it raised.
 
@@ -136,9 +141,7 @@ class StepView:
         """
         if self._record.artifact_store is None:
             return iter(())
-        # What a crashed step said before it died lies in the folder, although nobody recorded that.
-        uri = self._record.log_uri or log_uri(self._record.run_id, self.name)
-        return read_chunks(self._history.artifact_store(self._record.artifact_store), uri, first)
+        return read_chunks(self._history.artifact_store(self._record.artifact_store), self.log_uri, first)
 
     def _views(self, records: Mapping[str, ArtifactRecord]) -> dict[str, ArtifactView]:
         run_id = self._record.run_id
@@ -176,6 +179,11 @@ class ArtifactView:
         return self._record.version
 
     @property
+    def reference(self) -> str:
+        """Return what commands call it: ``<artifact_name>:<version>``."""
+        return self._record.reference
+
+    @property
     def created_at(self) -> datetime:
         return self._record.created_at
 
@@ -187,8 +195,7 @@ class ArtifactView:
     @property
     def run_name(self) -> str | None:
         """Return the name of the run that made it, ``None`` if that was deleted."""
-        run = self._history.metadata_store.get_run(self._record.run_id)
-        return run.name if run else None
+        return self._history.run_name(self._record.run_id)
 
     @property
     def files(self) -> tuple[ArtifactFile, ...]:

@@ -32,7 +32,7 @@ if __name__ == "__main__":
 
 RUN_AND_READ = """\
 from zenml import pipeline, step
-from zenml.engine.deployment_files import read_deployment
+from zenml.materializers.deployment_files import read_deployment
 from zenml.repository import Repository
 from zenml.stack.assembly import assemble_stack
 

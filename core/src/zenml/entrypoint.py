@@ -35,7 +35,6 @@ from zenml.artifact_stores import BaseArtifactStore
 from zenml.config.paths import CONFIG_PATH_VARIABLE
 from zenml.engine.artifact_flow import ArtifactFlow
 from zenml.engine.console import console
-from zenml.engine.deployment_files import read_deployment
 from zenml.engine.executable import Executable, HasExecutable
 from zenml.engine.heartbeat import heartbeat
 from zenml.engine.lifeline import bound_to, kill_group
@@ -51,6 +50,7 @@ from zenml.engine.worker_pool import WorkerPool
 from zenml.enums import ExecutionStatus, StackComponentType
 from zenml.errors import INTERRUPTED, ConfigurationError, NotFoundError, ZenMLError
 from zenml.files import create_atomically, write_atomically
+from zenml.materializers.deployment_files import read_deployment
 from zenml.models.deployment import PipelineDeployment, StepDeployment, decode_stack
 from zenml.models.records import StackSnapshot
 from zenml.models.runs import RunRecord

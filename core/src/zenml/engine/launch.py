@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zenml.engine.console import Console, console
-from zenml.engine.deployment_files import write_deployment
 from zenml.engine.executable import Executable
 from zenml.engine.heartbeat import heartbeat
 from zenml.engine.outcomes import error_text, failure_of, left_undone, state_after
@@ -19,6 +18,7 @@ from zenml.engine.worker_pool import WorkerPool
 from zenml.enums import ExecutionStatus
 from zenml.errors import ZenMLError
 from zenml.flavors.moments import fire
+from zenml.materializers.deployment_files import write_deployment
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.run_outcomes import run_outcome
 from zenml.models.runs import StepRecord

@@ -23,7 +23,8 @@ GONE = "restore it from a copy of the artifact store, or run the pipeline again,
 
 PREVIEW = ".preview"
 """Begins the name of the file that shows what an artifact is; it is no part of the artifact."""
-PREVIEW_SUFFIXES = ("txt", "html", "png")
+PREVIEW_MEDIA_TYPES = {"txt": "text/plain", "html": "text/html", "png": "image/png"}
+"""By the suffix of that file."""
 LARGEST_PREVIEW_BYTES = 256 * 1024
 
 
@@ -85,8 +86,10 @@ class ArtifactFiles:
         Raises:
             ArtifactError: it is too large, or of no kind that is shown.
         """
-        if suffix not in PREVIEW_SUFFIXES:
-            raise ArtifactError(f"a preview cannot be {suffix!r}", hint=f"write one of {', '.join(PREVIEW_SUFFIXES)}")
+        if suffix not in PREVIEW_MEDIA_TYPES:
+            raise ArtifactError(
+                f"a preview cannot be {suffix!r}", hint=f"write one of {', '.join(PREVIEW_MEDIA_TYPES)}"
+            )
         if len(content) > LARGEST_PREVIEW_BYTES:
             raise ArtifactError(f"its preview has {len(content)} bytes, {LARGEST_PREVIEW_BYTES} are allowed")
         name = f"{PREVIEW}.{suffix}"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from zenml.errors import ArtifactError
+from zenml.materializers.formats import check_format
 from zenml.materializers.json_decoding import Decoder
 from zenml.materializers.json_encoding import Encoder
 from zenml.materializers.materializer import BaseMaterializer
@@ -40,11 +40,7 @@ class JsonMaterializer(BaseMaterializer):
     def load(self, _data_type: type[Any], /) -> Any:
         with self.open(_FILE, "rb") as file:
             document = json.loads(file.read().decode(errors=_ERRORS))
-        if document["version"] != FORMAT_VERSION:
-            raise ArtifactError(
-                f"it has format {document['version']}, this zenml-core reads format {FORMAT_VERSION}",
-                hint="install the zenml-core that saved it",
-            )
+        check_format(document["version"], FORMAT_VERSION)
         return Decoder(self._load_leaf).decode(document["value"])
 
     def _load_leaf(self, entry: Mapping[str, str]) -> object:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zenml.errors import ArtifactError
+from zenml.materializers.formats import check_format
 from zenml.materializers.materializer import BaseMaterializer
 
 FORMAT_VERSION = 1
@@ -45,11 +46,7 @@ class PathMaterializer(BaseMaterializer):
     def load(self, _data_type: type[Any], /) -> Path:
         with self.open(_ABOUT) as described:
             about = json.load(described)
-        if about["version"] != FORMAT_VERSION:
-            raise ArtifactError(
-                f"it has format {about['version']}, this zenml-core reads format {FORMAT_VERSION}",
-                hint="install the zenml-core that saved it",
-            )
+        check_format(about["version"], FORMAT_VERSION)
         original = Path(about["path"])
         if about["kind"] == "nothing":
             return original

@@ -13,6 +13,7 @@ import cloudpickle  # type: ignore[import-untyped]
 
 from zenml.errors import ArtifactError, NotPermittedError
 from zenml.materializers.class_addresses import type_name
+from zenml.materializers.formats import check_format
 from zenml.materializers.materializer import BaseMaterializer
 
 logger = logging.getLogger(__name__)
@@ -54,11 +55,7 @@ class PickleMaterializer(BaseMaterializer):
         _refuse_unless_allowed("loading it")
         with self.files.open(_FILE, "rb", is_trusted=True) as file:
             header = json.loads(file.readline())
-            if header["version"] != FORMAT_VERSION:
-                raise ArtifactError(
-                    f"it has format {header['version']}, this zenml-core reads format {FORMAT_VERSION}",
-                    hint="install the zenml-core that saved it",
-                )
+            check_format(header["version"], FORMAT_VERSION)
             self.check_versions(header)
             return pickle.load(file)  # noqa: S301 - verified against its hash, and the user may forbid it
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from zenml.artifact_stores import BaseArtifactStore
-from zenml.errors import ConfigurationError
-from zenml.files import safe_join
-from zenml.models.deployment import PipelineDeployment, deployment_file
+from zenml.errors import ConfigurationError, NotFoundError
+from zenml.materializers.deployment_files import read_deployment
 from zenml.sources import put_on_path, source_root
 
 
@@ -17,9 +16,8 @@ def put_run_on_path(run_id: str, artifact_store: BaseArtifactStore) -> None:
     Folders below the run's source root are looked for in this process's own as well: another checkout.
     """
     try:
-        with artifact_store.open(safe_join(artifact_store.path, deployment_file(run_id)), "rb") as file:
-            deployment = PipelineDeployment.from_json(file.read())
-    except (FileNotFoundError, ConfigurationError):
+        deployment = read_deployment(run_id, artifact_store)
+    except (NotFoundError, ConfigurationError):
         return  # what is missing is told by whoever misses it
     root = Path(deployment.source_root)
     folders = [Path(folder) for folder in deployment.import_folders]

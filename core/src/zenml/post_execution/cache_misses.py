@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zenml.enums import ExecutionStatus
-from zenml.errors import ArtifactError
-from zenml.files import safe_join
+from zenml.errors import ArtifactError, ZenMLError
 from zenml.materializers.artifacts import artifact_is_complete
-from zenml.models.deployment import PipelineDeployment, deployment_file
+from zenml.materializers.deployment_files import read_deployment
+from zenml.models.deployment import PipelineDeployment
 from zenml.models.runs import ArtifactRecord, StepRecord
 from zenml.post_execution.history import History
 
@@ -58,10 +58,8 @@ def _caching_was_off(history: History, step: StepRecord) -> tuple[str, ...]:
 def _deployment(history: History, step: StepRecord) -> PipelineDeployment | None:
     """Return the deployment of a step's run, ``None`` if it cannot be read any more."""
     try:
-        store = history.artifact_store(step.artifact_store or "")
-        with store.open(safe_join(store.path, deployment_file(step.run_id)), "rb") as file:
-            return PipelineDeployment.from_json(file.read())
-    except (OSError, ArtifactError):
+        return read_deployment(step.run_id, history.artifact_store(step.artifact_store or ""))
+    except (OSError, ZenMLError):
         return None
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from zenml.artifact_stores import BaseArtifactStore
 from zenml.files import safe_join
-
-MEDIA_TYPES = {"txt": "text/plain", "html": "text/html", "png": "image/png"}
+from zenml.materializers.artifact_files import PREVIEW_MEDIA_TYPES
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,6 @@ def read_preview(store: BaseArtifactStore, uri: str, name: str) -> Preview | Non
     """Return the preview of the artifact in a folder, ``None`` if it is gone."""
     try:
         with store.open(safe_join(store.path, uri, name), "rb") as file:
-            return Preview(MEDIA_TYPES.get(name.rpartition(".")[2], "text/plain"), file.read())
+            return Preview(PREVIEW_MEDIA_TYPES.get(name.rpartition(".")[2], "text/plain"), file.read())
     except FileNotFoundError:
         return None

@@ -72,7 +72,8 @@ def layout_of(names: Sequence[Name], pairs: Iterable[Pair]) -> Layout:
     """
     pairs = list(dict.fromkeys(pairs))
     rows_of = _rows_of(names, pairs)
-    ways = {pair: _way(pair, rows_of, Counter(a for a, _ in pairs), Counter(b for _, b in pairs)) for pair in pairs}
+    leaving, entering = Counter(source for source, _ in pairs), Counter(target for _, target in pairs)
+    ways = {pair: _way(pair, rows_of, leaving, entering) for pair in pairs}
     above, below = _links(ways.values())
     rows = _ordered(_filled([_Slot(rows_of[name], name) for name in names], ways.values()), above, below)
     middles = _middles(rows, above, below)
@@ -126,7 +127,11 @@ def _links(ways: Iterable[Sequence[_Slot]]) -> tuple[Links, Links]:
         for upper, lower in pairwise(way):
             above[lower][upper] = None
             below[upper][lower] = None
-    return ({slot: [*found] for slot, found in links.items()} for links in (above, below))  # type: ignore[return-value]
+    return _as_lists(above), _as_lists(below)
+
+
+def _as_lists(links: Mapping[_Slot, Mapping[_Slot, None]]) -> Links:
+    return {slot: [*found] for slot, found in links.items()}
 
 
 def _filled(nodes: Sequence[_Slot], ways: Iterable[Sequence[_Slot]]) -> Rows:

@@ -10,6 +10,7 @@ from itertools import pairwise, repeat
 from pathlib import Path
 
 from zenml.enums import ExecutionStatus
+from zenml.models.deployment import ONLY_OUTPUT
 from zenml.post_execution.graph import Edge, Graph, Node
 from zenml.post_execution.graph_layout import NODE_HEIGHT, NODE_WIDTH, Layout, Point, layout_of
 from zenml.post_execution.markup import fitting, text
@@ -25,8 +26,6 @@ _MARKS = {
     ExecutionStatus.SKIPPED: "–",
 }
 """Who sees no colours sees these, and the state's name."""
-_PLAIN_OUTPUT = "output"
-"""What the only output of a step is called when nobody named it: no news on an edge."""
 _MOST_LABELS = 40
 _NAME_COLUMNS, _LABEL_COLUMNS = 20, 26
 
@@ -66,7 +65,7 @@ def scrollable(graph: Graph) -> str:
 
 def _edges(graph: Graph, layout: Layout) -> Iterator[str]:
     yield from (_edge(edge, layout.routes[edge.source, edge.target]) for edge in graph.edges)
-    labelled = [edge for edge in graph.edges if edge.artifacts not in ((), (_PLAIN_OUTPUT,))]
+    labelled = [edge for edge in graph.edges if edge.artifacts not in ((), (ONLY_OUTPUT,))]
     if len(labelled) <= _MOST_LABELS:
         yield from (_label(edge, layout.routes[edge.source, edge.target]) for edge in labelled)
 

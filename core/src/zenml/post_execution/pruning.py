@@ -13,10 +13,10 @@ from zenml.artifact_stores import BaseArtifactStore
 from zenml.errors import ArtifactError
 from zenml.files import safe_join
 from zenml.models.deployment import RUNS_FOLDER
-from zenml.models.runs import ArtifactFilter, ArtifactRecord, Page, RunFilter, RunRecord
+from zenml.models.runs import ArtifactFilter, ArtifactRecord, RunFilter
 from zenml.post_execution.deletion import erase
 from zenml.post_execution.history import History
-from zenml.post_execution.paging import PAGE_SIZE
+from zenml.post_execution.runs import Runs, RunView
 
 _UNREFERENCED = ArtifactFilter(is_referenced=False)
 
@@ -86,20 +86,13 @@ def _leftovers(history: History, deleted: Mapping[str, int]) -> Iterator[Leftove
     ``deleted`` has the sizes of the artifacts that are deleted anyway, by their folders.
     """
     for is_deleted in (False, True):
-        for run in _all_runs(history, RunFilter(is_deleted=is_deleted)):
+        for run in Runs(history, RunFilter(is_deleted=is_deleted)):
             if run.status.is_final:
                 yield from _leftovers_of(history, run, deleted, is_deleted=is_deleted)
 
 
-def _all_runs(history: History, where: RunFilter) -> Iterator[RunRecord]:
-    offset = 0
-    while page := history.metadata_store.list_runs(where, Page(offset, PAGE_SIZE)):
-        yield from page
-        offset += len(page)
-
-
 def _leftovers_of(
-    history: History, run: RunRecord, deleted: Mapping[str, int], *, is_deleted: bool
+    history: History, run: RunView, deleted: Mapping[str, int], *, is_deleted: bool
 ) -> Iterator[Leftover]:
     uuids = {step.artifact_store for step in history.metadata_store.list_steps(run.id) if step.artifact_store}
     recorded = {each.uri for each in history.metadata_store.list_artifacts(ArtifactFilter(run_id=run.id))}

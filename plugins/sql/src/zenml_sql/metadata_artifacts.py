@@ -15,8 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 from zenml.errors import ConflictError
 from zenml.models.runs import ArtifactFilter, ArtifactRecord, Page
 from zenml_sql.dialects import DatabaseNow
-from zenml_sql.metadata_rows import ARTIFACT_COLUMNS, Values, artifact_record, artifact_values, tag_within
+from zenml_sql.metadata_reading import part_of
+from zenml_sql.metadata_rows import ARTIFACT_COLUMNS, Values, artifact_record, artifact_values
 from zenml_sql.metadata_schema import artifacts, is_unfinished, runs, step_inputs, step_outputs, steps
+from zenml_sql.metadata_tags import has_tag
 
 _S = TypeVar("_S", bound=Select[Any])
 
@@ -75,9 +77,7 @@ def new_artifact_values(connection: Connection, made: Iterable[ArtifactRecord]) 
 def list_artifacts(connection: Connection, where: ArtifactFilter, page: Page) -> list[ArtifactRecord]:
     order = artifacts.c.sequence.desc() if page.newest_first else artifacts.c.sequence
     statement = _matching(_ARTIFACTS, where).order_by(order)
-    if page.limit is not None or page.offset:
-        statement = statement.limit(page.limit).offset(page.offset)
-    return [artifact_record(row) for row in connection.execute(statement)]
+    return [artifact_record(row) for row in connection.execute(part_of(statement, page))]
 
 
 def count_artifacts(connection: Connection, where: ArtifactFilter) -> int:
@@ -111,7 +111,7 @@ def _matching(statement: _S, where: ArtifactFilter) -> _S:
     columns = {"artifact_name": where.artifact_name, "version": where.version, "run_id": where.run_id}
     conditions = [artifacts.c[column] == value for column, value in columns.items() if value is not None]
     if where.tag is not None:
-        conditions.append(artifacts.c.tags.contains(tag_within(where.tag), autoescape=True))
+        conditions.append(has_tag(artifacts, where.tag))
     if where.is_referenced is not None:
         conditions.append(_IS_REFERENCED if where.is_referenced else ~_IS_REFERENCED)
     return statement.where(and_(_NOT_DELETED, *conditions))

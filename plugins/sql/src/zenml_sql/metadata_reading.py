@@ -18,9 +18,9 @@ from zenml_sql.metadata_rows import (
     artifact_record,
     run_record,
     step_record,
-    tag_within,
 )
 from zenml_sql.metadata_schema import artifacts, is_unfinished, runs, step_inputs, step_outputs, steps
+from zenml_sql.metadata_tags import has_tag
 
 _S = TypeVar("_S", bound=Select[Any])
 
@@ -119,11 +119,15 @@ _OUTPUTS = _linked_artifacts(step_outputs)
 _CACHED_OUTPUTS = _cached_outputs()
 
 
+def part_of(statement: _S, page: Page) -> _S:
+    """Return the statement for one page; the first one without a limit is all there is."""
+    is_all = page.limit is None and not page.offset
+    return statement if is_all else statement.limit(page.limit).offset(page.offset)
+
+
 def list_runs(connection: Connection, where: RunFilter, page: Page) -> list[RunRecord]:
     statement = _matching(_NEWEST_FIRST if page.newest_first else _OLDEST_FIRST, where)
-    if page.limit is not None or page.offset:
-        statement = statement.limit(page.limit).offset(page.offset)
-    return [run_record(row) for row in connection.execute(statement)]
+    return [run_record(row) for row in connection.execute(part_of(statement, page))]
 
 
 def count_runs(connection: Connection, where: RunFilter) -> int:
@@ -196,5 +200,5 @@ def _matching(statement: _S, where: RunFilter) -> _S:
     columns = {name: value for name, value in vars(where).items() if name not in {"tag", "is_deleted"}}
     conditions = [runs.c[column] == value for column, value in columns.items() if value is not None]
     if where.tag is not None:
-        conditions.append(runs.c.tags.contains(tag_within(where.tag), autoescape=True))
+        conditions.append(has_tag(runs, where.tag))
     return statement.where(not_(_NOT_DELETED) if where.is_deleted else _NOT_DELETED, *conditions)

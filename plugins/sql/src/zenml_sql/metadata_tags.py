@@ -1,12 +1,17 @@
-"""Change the tags of runs and artifacts; each function is part of the one transaction that it is called in."""
+"""Ask for tags of runs and artifacts, and change them in the transaction of whoever calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
-from zenml_sql.metadata_rows import tag_text, tags_of
+from zenml_sql.metadata_rows import tag_text, tag_within, tags_of
+
+
+def has_tag(table: Table, tag: str) -> ColumnElement[bool]:
+    """Return the condition that a row has a tag."""
+    return table.c.tags.contains(tag_within(tag), autoescape=True)
 
 
 def change_tags(connection: Connection, table: Table, row_id: str, add: Iterable[str], remove: Iterable[str]) -> bool:

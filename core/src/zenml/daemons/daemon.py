@@ -20,6 +20,8 @@ from zenml.files import delete_durably
 from zenml.locks import locked
 from zenml.processes import ProcessIdentity, daemon_files
 
+SCHEDULER_FOLDER = "scheduler"
+"""In the folder of an orchestrator, that of the daemon which starts the runs of its schedules."""
 _LAUNCHER = "import sys; sys.path[:] = sys.argv[1:]; from zenml.daemons.launcher import main; main()"
 _FIRST_MOMENTS_SECONDS = 0.5
 """How long a daemon is watched that cannot say that it is ready."""

@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from zenml.config.paths import local_stores_folder
-from zenml.daemons.daemon import running_daemons
+from zenml.daemons.daemon import SCHEDULER_FOLDER, running_daemons
 from zenml.errors import ConflictError
 from zenml.models.records import ComponentRecord
 from zenml.processes import daemon_files
-
-SCHEDULER_FOLDER = "scheduler"
-"""In the folder of an orchestrator, that of the daemon which starts the runs of its schedules."""
 
 
 def refuse_running_in(folders: Iterable[Path], stop: Callable[[Path], str]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from zenml.daemons.daemon import SCHEDULER_FOLDER
 from zenml.enums import ExecutionStatus
 from zenml.errors import NotFoundError, ZenMLError
 from zenml.files import PRIVATE_FILE, write_atomically
@@ -27,7 +28,7 @@ from zenml_local.firing_files import FiringFile
 from zenml_local.schedule_files import ScheduleFiles, StoredSchedule
 from zenml_local.timetables import GRACE
 
-SCHEDULES, SCHEDULER = "schedules", "scheduler"
+SCHEDULES = "schedules"
 """Folders of an orchestrator: of its schedules, and of the daemon that starts their runs."""
 READY = "ready.json"
 """Says, in the folder of the daemon, which process has begun to look after the schedules."""
@@ -194,8 +195,8 @@ def main(arguments: Sequence[str]) -> None:
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     scheduler = Scheduler(folder)
     _logger.info("The scheduler of %s has begun.", folder)
-    if (folder / SCHEDULER).is_dir():
-        write_atomically(folder / SCHEDULER / READY, json.dumps(asdict(current_process())).encode())
+    if (folder / SCHEDULER_FOLDER).is_dir():
+        write_atomically(folder / SCHEDULER_FOLDER / READY, json.dumps(asdict(current_process())).encode())
     while True:
         time.sleep(scheduler.attend())
 

@@ -8,11 +8,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from zenml.daemons import Daemon
+from zenml.daemons.daemon import SCHEDULER_FOLDER
 from zenml.errors import ConfigurationError, ConflictError
 from zenml.models.deployment import PipelineDeployment
 from zenml.models.schedule_states import SchedulerState, ScheduleState
 from zenml_local.schedule_files import ScheduleFiles, StoredSchedule
-from zenml_local.scheduler import READY, SCHEDULER, SCHEDULES, now
+from zenml_local.scheduler import READY, SCHEDULES, now
 from zenml_local.timetables import with_time_zone
 
 
@@ -22,7 +23,7 @@ class Schedules:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files = ScheduleFiles(folder / SCHEDULES)
-        self._daemon = Daemon(folder / SCHEDULER)
+        self._daemon = Daemon(folder / SCHEDULER_FOLDER)
 
     def add(self, deployment: PipelineDeployment) -> ScheduleState:
         """Keep a deployment with its schedule; one of the same name and pipeline is replaced.
@@ -89,7 +90,9 @@ class Schedules:
 
     def _is_ready(self) -> bool:
         process = self._daemon.process
-        return process is not None and json.loads((self._folder / SCHEDULER / READY).read_bytes()) == asdict(process)
+        return process is not None and json.loads((self._folder / SCHEDULER_FOLDER / READY).read_bytes()) == asdict(
+            process
+        )
 
     def _refuse_taken(self, new: StoredSchedule) -> None:
         taken = self._files.clashing(new.name)

@@ -4,12 +4,11 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 from typing import cast
 
 import pytest
+from code_project import CodeProject
 
 from zenml.engine.code_digest import code_of
 from zenml.sources import load
@@ -84,38 +83,10 @@ VALUE = 1
 """
 
 
-@dataclass
-class Project:
-    """Hold the files of a user, imported anew for every digest."""
-
-    folder: Path
-
-    def write(self, **files: str) -> None:
-        for name, text in files.items():
-            path = self.folder / f"{name}.py"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-
-    def digest(self, address: str = "steps:trainer") -> str:
-        self.forget()
-        return code_of(cast("Callable[..., object]", load(address)), self.folder).digest
-
-    def forget(self) -> None:
-        importlib.invalidate_caches()
-        for name, module in list(sys.modules.items()):
-            if str(self.folder) in str(getattr(module, "__spec__", None)):
-                del sys.modules[name]
-
-
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
-    # A second version of a file within one second and of one size would be taken for the first.
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.syspath_prepend(tmp_path)
-    project = Project(tmp_path)
-    project.write(steps=_STEP, cleaning=_CLEANING, settings=_SETTINGS, lazily=_LAZILY, deeper=_DEEPER)
-    yield project
-    project.forget()
+def project(empty_project: CodeProject) -> CodeProject:
+    empty_project.write(steps=_STEP, cleaning=_CLEANING, settings=_SETTINGS, lazily=_LAZILY, deeper=_DEEPER)
+    return empty_project
 
 
 _SOURCES = {"steps": _STEP, "cleaning": _CLEANING, "settings": _SETTINGS, "lazily": _LAZILY, "deeper": _DEEPER}
@@ -134,7 +105,7 @@ _SOURCES = {"steps": _STEP, "cleaning": _CLEANING, "settings": _SETTINGS, "lazil
     ],
 )
 def test_what_does_not_change_what_the_code_does_does_not_change_the_digest(
-    project: Project, file: str, old: str, new: str
+    project: CodeProject, file: str, old: str, new: str
 ) -> None:
     before = project.digest()
     project.write(**{file: _SOURCES[file].replace(old, new)})
@@ -166,7 +137,7 @@ def test_what_does_not_change_what_the_code_does_does_not_change_the_digest(
     ],
 )
 def test_a_change_anywhere_in_what_the_step_uses_changes_the_digest(
-    project: Project, file: str, old: str, new: str
+    project: CodeProject, file: str, old: str, new: str
 ) -> None:
     assert old in _SOURCES[file]
     before = project.digest()
@@ -174,13 +145,13 @@ def test_a_change_anywhere_in_what_the_step_uses_changes_the_digest(
     assert project.digest() != before
 
 
-def test_the_digest_of_a_class_covers_its_methods_and_bases(project: Project) -> None:
+def test_the_digest_of_a_class_covers_its_methods_and_bases(project: CodeProject) -> None:
     before = project.digest("settings:Parameters")
     project.write(settings=_SETTINGS.replace("return True", "return 1"))
     assert project.digest("settings:Parameters") != before
 
 
-def test_a_decorator_of_zenml_does_not_count_and_any_other_does(project: Project) -> None:
+def test_a_decorator_of_zenml_does_not_count_and_any_other_does(project: CodeProject) -> None:
     plain = "def trainer() -> int:\n    return 1\n"
     project.write(steps=f"import zenml\n\n@zenml.step(enable_cache=False)\n{plain}")
     uncached = project.digest("steps:trainer.definition")
@@ -192,7 +163,7 @@ def test_a_decorator_of_zenml_does_not_count_and_any_other_does(project: Project
     assert project.digest() not in (twice, uncached)
 
 
-def test_a_step_that_uses_another_step_counts_with_its_code(project: Project) -> None:
+def test_a_step_that_uses_another_step_counts_with_its_code(project: CodeProject) -> None:
     text = (
         "from zenml import step\n@step\ndef inner(x: int) -> int:\n    return x\n"
         "@step\ndef trainer() -> int:\n    return inner(1)\n"
@@ -203,7 +174,7 @@ def test_a_step_that_uses_another_step_counts_with_its_code(project: Project) ->
     assert project.digest("steps:trainer.definition") != before
 
 
-def test_packages_of_the_project_are_followed_and_installed_ones_only_named(project: Project) -> None:
+def test_packages_of_the_project_are_followed_and_installed_ones_only_named(project: CodeProject) -> None:
     files = {
         "steps": "import pack.part\nimport installed\ndef trainer():\n    return pack.part.run() + installed.run()\n",
         "pack/part": "from . import leaf\ndef run():\n    return leaf.VALUE\n",
@@ -224,14 +195,14 @@ def test_packages_of_the_project_are_followed_and_installed_ones_only_named(proj
         sys.path.remove(str(site))
 
 
-def test_an_import_inside_a_function_counts_the_same_whether_or_not_it_happened_yet(project: Project) -> None:
+def test_an_import_inside_a_function_counts_the_same_whether_or_not_it_happened_yet(project: CodeProject) -> None:
     before = project.digest()
     function = cast("Callable[..., object]", load("steps:trainer"))
     importlib.import_module("lazily")
     assert code_of(function, project.folder).digest == before
 
 
-def test_a_file_edited_after_its_import_counts_as_it_was_imported(project: Project) -> None:
+def test_a_file_edited_after_its_import_counts_as_it_was_imported(project: CodeProject) -> None:
     project.digest()
     function = cast("Callable[..., object]", load("steps:helper"))
     project.write(steps=_STEP.replace("return x + LIMIT", "return x * LIMIT"))
@@ -239,7 +210,7 @@ def test_a_file_edited_after_its_import_counts_as_it_was_imported(project: Proje
     assert stale != project.digest("steps:helper")
 
 
-def test_a_global_that_is_bound_anew_counts_in_the_same_process(project: Project) -> None:
+def test_a_global_that_is_bound_anew_counts_in_the_same_process(project: CodeProject) -> None:
     project.digest()
     module = sys.modules["steps"]
     before = code_of(module.trainer, project.folder).digest
@@ -247,7 +218,7 @@ def test_a_global_that_is_bound_anew_counts_in_the_same_process(project: Project
     assert code_of(module.trainer, project.folder).digest != before
 
 
-def test_processes_with_other_hash_seeds_and_another_main_agree(project: Project) -> None:
+def test_processes_with_other_hash_seeds_and_another_main_agree(project: CodeProject) -> None:
     tail = (
         "\nif __name__ == '__main__':\n    import sys; from pathlib import Path;"
         " from zenml.engine.code_digest import code_of; print(code_of(trainer, Path(sys.argv[1])).digest)\n"

@@ -27,7 +27,9 @@ def code_of(function: Callable[..., object], source_root: Path, files: Sequence[
 
     Followed are the globals that the code names, attributes of the project's modules, classes with members
     and bases, default arguments, closures, and imports inside of functions. What is installed is named, not
-    followed. Of plain data the value counts; of any other object its type, and the statements that assign it.
+    followed. Of plain data, dates, decimals and patterns the value counts; of any other object its type, what it holds
+    of these, and the statements that assign it. Where there are none, as in a notebook and for what a function took
+    from around it, the object counts as pickle writes it; one that pickle cannot write is another one each time.
 
     Comments, layout and ZenML's own decorators do not matter; docstrings do, since code may read them. Code
     without source (a lambda, typed at a prompt, edited since it was imported) counts by its byte code. Of a
@@ -39,7 +41,7 @@ def code_of(function: Callable[..., object], source_root: Path, files: Sequence[
         ConfigurationError: one of the files cannot be read.
     """
     walk = CodeWalk(Project(source_root, function.__module__))
-    walk.follow(name, function)
+    walk.start(name, function)
     lines = [*walk.lines(), *(Line(*file_digest(file, source_root)) for file in files)]
     text = "\n".join(f"{line.label}: {line.description}" for line in lines)
     return Code(hashlib.sha256(_bytes(text)).hexdigest(), _parts(lines))

@@ -7,15 +7,24 @@ import copy
 import functools
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import NamedTuple
 
 from zenml.engine.canonical import NotPlainError, canonical
-from zenml.engine.definitions import Function, bindings, class_definition, parsed_file
+from zenml.engine.definitions import Function, bindings, class_definition, origins, parsed_file
 from zenml.engine.function_code import function_code
-from zenml.engine.object_parts import MANY_VALUES, address, attributes, bound_values, class_members, held_values
+from zenml.engine.object_content import content_digest
+from zenml.engine.object_parts import (
+    MANY_VALUES,
+    address,
+    attributes,
+    bound_values,
+    class_members,
+    held_values,
+    value_text,
+)
 from zenml.engine.project import Project
 from zenml.engine.syntax import Import, Syntax, syntax_of
 
@@ -25,6 +34,16 @@ class _Global(NamedTuple):
 
     module: str
     name: str
+
+
+class _Found(NamedTuple):
+    """Hold a value that waits to be described."""
+
+    label: str
+    value: object
+    home: _Global | None
+    is_stated: bool
+    """Whether source that is described as well says how this value came about."""
 
 
 class _ModuleUse(NamedTuple):
@@ -50,7 +69,7 @@ class Line(NamedTuple):
     @property
     def is_repetition(self) -> bool:
         """Say whether this only says which earlier line describes the same."""
-        return self.description.startswith("#")
+        return self.description.startswith("#") and " " not in self.description
 
 
 class CodeWalk:
@@ -62,36 +81,48 @@ class CodeWalk:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._queue: deque[tuple[str, object, _Global | None]] = deque()
+        self._queue: deque[_Found] = deque()
+        self._is_stated = False
         self._numbers: dict[object, int] = {}
         self._kept: list[object] = []
 
+    def start(self, label: str, value: Callable[..., object]) -> None:
+        """Note the function or class to begin with; what a function took from around it, nothing states."""
+        self._is_stated = "<locals>" not in value.__qualname__ and bool(_file_of(sys.modules.get(value.__module__)))
+        self.follow(label, value)
+
     def follow(self, label: str, value: object, home: _Global | None = None) -> None:
         """Note a value to be described; ``home`` is where it stands if that is at the top of a module."""
-        self._queue.append((label, value, home))
+        is_stated = bool(_file_of(sys.modules.get(home.module))) if home else self._is_stated
+        self._queue.append(_Found(label, value, home, is_stated))
 
     def lines(self) -> Iterator[Line]:
         """Describe all that was noted, and what that leads to."""
         # A queue and no recursion: chains of functions may be longer than Python's stack is deep.
         while self._queue:
-            label, value, home = self._queue.popleft()
-            yield Line(label, self._describe(label, value, home))
+            found = self._queue.popleft()
+            self._is_stated = found.is_stated
+            yield Line(found.label, self._describe(found.label, found.value, found.home))
 
     def _describe(self, label: str, value: object, home: _Global | None) -> str:
         try:
             return canonical(value, MANY_VALUES)
         except NotPlainError:
-            is_new, number = self._number(id(value))
-        if not is_new:
-            return f"#{number}"
+            text = value_text(value)
+        if text is not None:
+            return text
+        is_new, number = self._number(id(value))
         self._kept.append(value)  # an id is unique only while its object lives
-        return self._object(label, value, home)
+        text = self._object(label, value) if is_new else f"#{number}"
+        # Containers and instances are more than what can be seen in them; ZenML's own, such as steps, are not.
+        statements = "" if home is None or _is_zenml(type(value).__module__) else self._statements(home)
+        return f"{text} {statements}" if statements else text
 
     def _number(self, key: object) -> tuple[bool, int]:
         is_new = key not in self._numbers
         return is_new, self._numbers.setdefault(key, len(self._numbers))
 
-    def _object(self, label: str, value: object, home: _Global | None) -> str:
+    def _object(self, label: str, value: object) -> str:
         if isinstance(value, FunctionType):
             return self._function(label, value)
         if isinstance(value, type):
@@ -102,7 +133,7 @@ class CodeWalk:
             return self._file(value)
         parts = held_values(value)
         if parts is None:
-            return self._instance(label, value, home)
+            return self._instance(label, value)
         self._follow_all(label, parts)
         return type(value).__name__
 
@@ -125,7 +156,7 @@ class CodeWalk:
         if not self._project.owns_module(found.__module__):
             return f"class {found.__module__}:{found.__qualname__}"
         module = sys.modules.get(found.__module__)
-        definition = class_definition(getattr(module, "__file__", None) or "", found.__qualname__)
+        definition = class_definition(_file_of(module), found.__qualname__)
         self._follow_all(label, class_members(found, has_source=definition is not None))
         self._follow_all(label, {f"base {number}": base for number, base in enumerate(found.__bases__)})
         if definition is None:
@@ -155,24 +186,37 @@ class CodeWalk:
         self._follow_imports(syntax.imports, file.module if is_package else file.module.rpartition(".")[0])
         return syntax.text
 
-    def _instance(self, label: str, value: object, home: _Global | None) -> str:
+    def _instance(self, label: str, value: object) -> str:
         kind = type(value)
         own = attributes(value)
         if "__wrapped__" in own:
             self.follow(f"{label}.__wrapped__", own["__wrapped__"])
-        elif kind.__module__.startswith("zenml."):
+        elif _is_zenml(kind.__module__):
             self.follow(f"{label}.entrypoint", getattr(value, "entrypoint", None))
         elif self._project.owns_module(kind.__module__):
             self._follow_all(label, {"type": kind, **own})
             return "instance"
-        return f"{address(value)} {self._assignments(home) if home else ''}"
+        elif not self._is_stated and not isinstance(value, BuiltinFunctionType):
+            return f"{address(value)} {content_digest(value, lambda code: self._is_followed(label, code))}"
+        return address(value)
 
-    def _assignments(self, home: _Global) -> str:
+    def _is_followed(self, label: str, code: object) -> bool:
+        is_ours = self._project.owns_module(str(getattr(code, "__module__", "")))
+        if is_ours:
+            self.follow(label, code)
+        return is_ours
+
+    def _statements(self, home: _Global) -> str:
+        """Return the statements that assign to a global, in whichever module of the project it was imported from."""
         module = sys.modules.get(home.module)
-        statements = bindings(getattr(module, "__file__", None) or "", home.name)
-        syntax = syntax_of(*statements)
-        self._follow_names(syntax, vars(module) if module else {})
-        return syntax.text
+        is_new, _ = self._number(("statements", *home))
+        if module is None or not is_new or not self._project.owns_module(home.module):
+            return ""
+        file = _file_of(module)
+        syntax = syntax_of(*bindings(file, home.name))
+        self._follow_names(syntax, vars(module))
+        elsewhere = (self._statements(origin) for origin in _origins(module, file, home.name))
+        return " ".join(filter(None, (syntax.text, *elsewhere)))
 
     def _follow_all(self, label: str, values: Mapping[str, object]) -> None:
         for name, value in values.items():
@@ -195,6 +239,24 @@ class CodeWalk:
             path = self._project.file_of(name)
             if path and self._number(path)[0]:
                 self.follow(name, _SourceFile(name, path))
+
+
+def _origins(module: ModuleType, file: str, name: str) -> Iterator[_Global]:
+    """Yield the globals of other modules that a global may be: those that are the same object."""
+    for origin in origins(file, name):
+        base, *_ = _module_names(Import(origin.module, level=origin.level), module.__package__ or "")
+        there = vars(sys.modules[base]) if base in sys.modules else {}
+        if origin.name in there and there[origin.name] is vars(module).get(name):
+            yield _Global(base, origin.name)
+
+
+def _file_of(module: ModuleType | None) -> str:
+    """Return the file of a module, ``""`` at a prompt and in a notebook."""
+    return getattr(module, "__file__", None) or ""
+
+
+def _is_zenml(module_name: str) -> bool:
+    return module_name.startswith("zenml.")
 
 
 def _module_names(found: Import, package: str) -> list[str]:

@@ -14,11 +14,12 @@ _Key = tuple[str, int]
 
 
 class ParsedFile(NamedTuple):
-    """Hold a source file: its statements, its functions by name and first line, and what these compile to."""
+    """Hold a source file: its statements, its functions by name and first line, what these compile to, its imports."""
 
     statements: Sequence[ast.stmt]
     functions: dict[_Key, Function]
     codes: dict[_Key, CodeType]
+    imports: Sequence[ast.ImportFrom]
 
 
 def parsed_file(filename: str) -> ParsedFile | None:
@@ -59,6 +60,25 @@ def bindings(filename: str, name: str) -> list[ast.stmt]:
     return [node for node in (file.statements if file else ()) if name in _assigned_names(node)]
 
 
+class Origin(NamedTuple):
+    """Name what a ``from`` import may have bound; ``level`` counts the leading dots of the module."""
+
+    module: str
+    level: int
+    name: str
+
+
+def origins(filename: str, name: str) -> list[Origin]:
+    """Return what ``name`` may be in a file that imports it, also by ``import *``."""
+    file = parsed_file(filename)
+    return [
+        Origin(node.module or "", node.level, name if alias.name == "*" else alias.name)
+        for node in (file.imports if file else ())
+        for alias in node.names
+        if name == (alias.asname or alias.name) or alias.name == "*"
+    ]
+
+
 @lru_cache(maxsize=512)
 def _parse(text: str, filename: str) -> ParsedFile | None:
     try:
@@ -66,11 +86,13 @@ def _parse(text: str, filename: str) -> ParsedFile | None:
         code = compile(text, filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return None
-    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+    nodes = list(ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, Function)]
     return ParsedFile(
         statements=tree.body,
         functions={(node.name, _first_line(node)): node for node in functions},
         codes={(inner.co_name, inner.co_firstlineno): inner for inner in nested_codes(code)},
+        imports=[node for node in nodes if isinstance(node, ast.ImportFrom)],
     )
 
 

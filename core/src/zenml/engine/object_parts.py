@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
 
 from zenml.engine.canonical import NotPlainError, canonical
 
@@ -21,7 +22,25 @@ _HOLDERS: tuple[tuple[type, tuple[str, ...]], ...] = (
     (functools.cached_property, ("func",)),
     (Enum, ("__class__", "name", "value")),
 )
+_VALUES: Mapping[str, Callable[[Any], str]] = {
+    "datetime:date": str,
+    "datetime:datetime": lambda value: f"{value.isoformat()} {value.fold} {value.tzinfo}",
+    "datetime:time": lambda value: f"{value.isoformat()} {value.fold} {value.tzinfo}",
+    "datetime:timedelta": repr,
+    "decimal:Decimal": str,
+    "fractions:Fraction": str,
+    "builtins:range": repr,
+    "re:Pattern": lambda value: f"{value.pattern!r} {value.flags}",
+    "uuid:UUID": str,
+}
+"""How to write values of immutable types that are no plain data; by address, so that none has to be imported."""
 _CODE = (FunctionType, staticmethod, classmethod, property, functools.cached_property)
+
+
+def value_text(value: object) -> str | None:
+    """Return all that a value of a well-known immutable type is, ``None`` for other values."""
+    write = _VALUES.get(address(value))
+    return None if write is None else f"{address(value)} {write(value)}"
 
 
 def held_values(value: object) -> dict[str, object] | None:

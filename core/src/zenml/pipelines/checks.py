@@ -19,6 +19,7 @@ from zenml.pipelines.graph import execution_order
 from zenml.pipelines.option_checks import option_faults
 from zenml.pipelines.output_materializers import chosen_materializer, materializer_faults
 from zenml.pipelines.recording import Recording
+from zenml.pipelines.step_source import step_address
 from zenml.steps.base_step import BaseStep
 from zenml.steps.signature import UNKNOWN, Fault
 
@@ -51,6 +52,7 @@ def _step_faults(call: StepCall, stack: StackSnapshot, source_root: Path) -> Ite
     yield from _state_faults(call.step)
     yield from option_faults(call.step)
     yield from _component_faults(call.step, stack)
+    yield from _place_faults(call.step, source_root)
     yield from _file_faults(call.step, source_root)
     for output in call.signature.returned.outputs:
         yield from _name_faults(output.name, "the output name")
@@ -78,6 +80,14 @@ def _component_faults(step: BaseStep, stack: StackSnapshot) -> Iterator[Fault]:
                 f"wants the {kind.words} {name!r}, which stack {stack.name!r} does not have: {found}",
                 "zenml stack set a stack that has it, or name the one of this stack",
             )
+
+
+def _place_faults(step: BaseStep, source_root: Path) -> Iterator[Fault]:
+    if step.step_operator is not None and not step_address(step, source_root):
+        yield Fault(
+            f"exists only in this process, where step operator {step.step_operator!r} cannot find it",
+            "write it at the top of a file, or leave step_operator out",
+        )
 
 
 def _file_faults(step: BaseStep, source_root: Path) -> Iterator[Fault]:

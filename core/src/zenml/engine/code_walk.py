@@ -13,7 +13,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import NamedTuple
 
 from zenml.engine.canonical import NotPlainError, canonical
-from zenml.engine.definitions import Function, bindings, class_definition, origins, parsed_file
+from zenml.engine.definitions import Function, ParsedFile, class_definition, parsed_file
 from zenml.engine.function_code import function_code
 from zenml.engine.object_content import content_digest
 from zenml.engine.object_parts import (
@@ -112,7 +112,8 @@ class CodeWalk:
         if text is not None:
             return text
         is_new, number = self._number(id(value))
-        self._kept.append(value)  # an id is unique only while its object lives
+        if is_new:
+            self._kept.append(value)  # an id is unique only while its object lives
         text = self._object(label, value) if is_new else f"#{number}"
         # Containers and instances are more than what can be seen in them; ZenML's own, such as steps, are not.
         statements = "" if home is None or _is_zenml(type(value).__module__) else self._statements(home)
@@ -197,10 +198,11 @@ class CodeWalk:
             self._follow_all(label, {"type": kind, **own})
             return "instance"
         elif not self._is_stated and not isinstance(value, BuiltinFunctionType):
-            return f"{address(value)} {content_digest(value, lambda code: self._is_followed(label, code))}"
+            return f"{address(value)} {content_digest(value, lambda code: self._take_over(label, code))}"
         return address(value)
 
-    def _is_followed(self, label: str, code: object) -> bool:
+    def _take_over(self, label: str, code: object) -> bool:
+        """Note a function or class of the project to be described, and say whether it is one."""
         is_ours = self._project.owns_module(str(getattr(code, "__module__", "")))
         if is_ours:
             self.follow(label, code)
@@ -212,10 +214,12 @@ class CodeWalk:
         is_new, _ = self._number(("statements", *home))
         if module is None or not is_new or not self._project.owns_module(home.module):
             return ""
-        file = _file_of(module)
-        syntax = syntax_of(*bindings(file, home.name))
+        file = parsed_file(_file_of(module))
+        if file is None:
+            return ""
+        syntax = syntax_of(*file.assignments.get(home.name, ()))
         self._follow_names(syntax, vars(module))
-        elsewhere = (self._statements(origin) for origin in _origins(module, file, home.name))
+        elsewhere = (self._statements(origin) for origin in _same_elsewhere(module, file, home.name))
         return " ".join(filter(None, (syntax.text, *elsewhere)))
 
     def _follow_all(self, label: str, values: Mapping[str, object]) -> None:
@@ -241,9 +245,9 @@ class CodeWalk:
                 self.follow(name, _SourceFile(name, path))
 
 
-def _origins(module: ModuleType, file: str, name: str) -> Iterator[_Global]:
+def _same_elsewhere(module: ModuleType, file: ParsedFile, name: str) -> Iterator[_Global]:
     """Yield the globals of other modules that a global may be: those that are the same object."""
-    for origin in origins(file, name):
+    for origin in file.origins_of(name):
         base, *_ = _module_names(Import(origin.module, level=origin.level), module.__package__ or "")
         there = vars(sys.modules[base]) if base in sys.modules else {}
         if origin.name in there and there[origin.name] is vars(module).get(name):
@@ -256,7 +260,7 @@ def _file_of(module: ModuleType | None) -> str:
 
 
 def _is_zenml(module_name: str) -> bool:
-    return module_name.startswith("zenml.")
+    return module_name.partition(".")[0] == "zenml"
 
 
 def _module_names(found: Import, package: str) -> list[str]:
@@ -277,4 +281,4 @@ def _is_of_zenml(dotted_name: str, scope: Mapping[str, object]) -> bool:
     """Say whether a decorator is one of ZenML's own, whose settings are no part of what the function does."""
     first, *rest = dotted_name.split(".")
     found = functools.reduce(lambda value, name: getattr(value, name, None), rest, scope.get(first))
-    return str(getattr(found, "__module__", "")).partition(".")[0] == "zenml"
+    return _is_zenml(str(getattr(found, "__module__", "")))

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import ast
 import linecache
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Key = tuple[str, int]
+_T = TypeVar("_T")
+_ANY = "*"
+
+
+class Origin(NamedTuple):
+    """Name what a ``from`` import may have bound; ``level`` counts the leading dots of the module."""
+
+    module: str
+    level: int
+    name: str
 
 
 class ParsedFile(NamedTuple):
-    """Hold a source file: its statements, its functions by name and first line, what these compile to, its imports."""
+    """Hold a source file: its statements, its functions by name and first line, and what these compile to."""
 
     statements: Sequence[ast.stmt]
     functions: dict[_Key, Function]
     codes: dict[_Key, CodeType]
-    imports: Sequence[ast.ImportFrom]
+    assignments: Mapping[str, Sequence[ast.stmt]]
+    """The statements at its top that assign to a name."""
+    imports: Mapping[str, Sequence[Origin]]
+    """What its ``from`` imports bind to a name; under ``*`` stand those that bind whatever there is."""
+
+    def origins_of(self, name: str) -> list[Origin]:
+        """Return what a name may be that the file imports."""
+        stars = (origin._replace(name=name) for origin in self.imports.get(_ANY, ()))
+        return [*self.imports.get(name, ()), *stars]
 
 
 def parsed_file(filename: str) -> ParsedFile | None:
@@ -54,31 +72,6 @@ def class_definition(filename: str, qualname: str) -> ast.ClassDef | None:
     return found
 
 
-def bindings(filename: str, name: str) -> list[ast.stmt]:
-    """Return the statements at the top of a file that assign to ``name``."""
-    file = parsed_file(filename)
-    return [node for node in (file.statements if file else ()) if name in _assigned_names(node)]
-
-
-class Origin(NamedTuple):
-    """Name what a ``from`` import may have bound; ``level`` counts the leading dots of the module."""
-
-    module: str
-    level: int
-    name: str
-
-
-def origins(filename: str, name: str) -> list[Origin]:
-    """Return what ``name`` may be in a file that imports it, also by ``import *``."""
-    file = parsed_file(filename)
-    return [
-        Origin(node.module or "", node.level, name if alias.name == "*" else alias.name)
-        for node in (file.imports if file else ())
-        for alias in node.names
-        if name == (alias.asname or alias.name) or alias.name == "*"
-    ]
-
-
 @lru_cache(maxsize=512)
 def _parse(text: str, filename: str) -> ParsedFile | None:
     try:
@@ -92,8 +85,21 @@ def _parse(text: str, filename: str) -> ParsedFile | None:
         statements=tree.body,
         functions={(node.name, _first_line(node)): node for node in functions},
         codes={(inner.co_name, inner.co_firstlineno): inner for inner in nested_codes(code)},
-        imports=[node for node in nodes if isinstance(node, ast.ImportFrom)],
+        assignments=_by_name((name, node) for node in tree.body for name in _assigned_names(node)),
+        imports=_by_name(found for node in nodes if isinstance(node, ast.ImportFrom) for found in _origins(node)),
     )
+
+
+def _origins(node: ast.ImportFrom) -> Iterator[tuple[str, Origin]]:
+    for alias in node.names:
+        yield alias.asname or alias.name, Origin(node.module or "", node.level, alias.name)
+
+
+def _by_name(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
+    found: dict[str, list[_T]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def nested_codes(code: CodeType) -> Iterator[CodeType]:

@@ -10,16 +10,16 @@ from types import FunctionType
 from typing import Any
 
 
-def content_digest(value: object, is_followed: Callable[[object], bool]) -> str:
+def content_digest(value: object, take_over: Callable[[object], bool]) -> str:
     """Return a digest of an object as pickle writes it, which is another one each time if pickle cannot write it.
 
     Args:
         value: of a class that is installed, so that code of its own says how it is pickled.
-        is_followed: told of each function and class in it; says whether it is described elsewhere, not just named.
+        take_over: asked of each function and class in it whether it is described elsewhere, and not just named.
     """
     sink = _Sink()
     try:
-        _Pickler(sink, is_followed).dump(value)
+        _Pickler(sink, take_over).dump(value)
     except Exception:  # noqa: BLE001 - whatever its class raises
         return f"unknown {uuid.uuid4().hex}"
     return sink.digest.hexdigest()
@@ -37,11 +37,11 @@ class _Sink:
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, sink: _Sink, is_followed: Callable[[object], bool]) -> None:
+    def __init__(self, sink: _Sink, take_over: Callable[[object], bool]) -> None:
         super().__init__(sink, protocol=4)
-        self._is_followed = is_followed
+        self._take_over = take_over
 
     def reducer_override(self, found: object) -> Any:
-        if isinstance(found, (FunctionType, type)) and self._is_followed(found):
+        if isinstance(found, (FunctionType, type)) and self._take_over(found):
             return str, (found.__qualname__,)
         return NotImplemented

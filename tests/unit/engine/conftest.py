@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +14,7 @@ def bench(tmp_path: Path) -> Workbench:
 
 
 @pytest.fixture
-def empty_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CodeProject]:
-    # A second version of a file within one second and of one size would be taken for the first.
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.syspath_prepend(tmp_path)
-    project = CodeProject(tmp_path)
+def empty_project(module_folder: Path) -> Iterator[CodeProject]:
+    project = CodeProject(module_folder)
     yield project
     project.forget()

@@ -145,11 +145,8 @@ INPUT = ArtifactRecord(
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
-    # A second version of a file within one second and of one size would be taken for the first.
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    monkeypatch.syspath_prepend(tmp_path)
-    project = Project(tmp_path)
+def project(module_folder: Path) -> Iterator[Project]:
+    project = Project(module_folder)
     yield project
     project.forget()
 

@@ -10,7 +10,8 @@ from workbench import Workbench
 from zenml.engine.records import now, run_record, step_records
 from zenml.enums import ExecutionStatus
 from zenml.errors import ArtifactError, NotFoundError
-from zenml.models.runs import RunFilter, StepStart
+from zenml.metadata_stores import BaseMetadataStore
+from zenml.models.runs import RunFilter, StepRecord, StepStart
 from zenml.post_execution import RunView, all_pipelines, all_runs, find_pipeline, find_run
 from zenml.processes import current_process
 
@@ -59,6 +60,24 @@ def test_runs_are_chosen_by_what_they_have_in_common(bench: Workbench) -> None:
     cached = all_runs(bench.history, RunFilter(status=ExecutionStatus.CACHED))
     assert [run.name for run in cached] == ["run-1"]
     assert not all_runs(bench.history, RunFilter(user="nobody"))
+
+
+def test_who_looks_at_the_parents_of_each_step_reads_the_run_once(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = bench.run(importer, trainer)
+    read: list[str] = []
+    store = type(bench.history.metadata_store)
+    list_steps = store.list_steps
+
+    def counted(self: BaseMetadataStore, run_id: str) -> list[StepRecord]:
+        read.append(run_id)
+        return list_steps(self, run_id)
+
+    monkeypatch.setattr(store, "list_steps", counted)
+    parents = {step.name: [parent.name for parent in step.parent_steps] for step in run.steps}
+    assert parents == {"importer": [], "trainer": ["importer"]}
+    assert read == [run.id]
 
 
 def test_a_step_shows_what_it_did(bench: Workbench) -> None:

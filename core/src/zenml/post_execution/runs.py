@@ -110,7 +110,8 @@ class RunView:
     @property
     def steps(self) -> list[StepView]:
         """Return its steps in order of execution, then those that have not started."""
-        return [StepView(step, self._history) for step in self._history.metadata_store.list_steps(self.id)]
+        steps = self._history.metadata_store.list_steps(self.id)
+        return [StepView(step, self._history, steps) for step in steps]
 
     def get_step(self, name: str) -> StepView:
         """Return the step of this name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from zenml.enums import ExecutionStatus
@@ -18,11 +18,15 @@ from zenml.post_execution.tagging import change_tags
 
 
 class StepView:
-    """Show one step of one run, as it was when it was read."""
+    """Show one step of one run, as it was when it was read.
 
-    def __init__(self, record: StepRecord, history: History) -> None:
+    ``steps`` are all steps of the run, if they were read together: who looks at each does not read all for each.
+    """
+
+    def __init__(self, record: StepRecord, history: History, steps: Sequence[StepRecord] | None = None) -> None:
         self._record = record
         self._history = history
+        self._steps = steps
 
     def __repr__(self) -> str:
         return f"StepView({self.name!r}, {self.status.value})"
@@ -82,8 +86,10 @@ class StepView:
     @property
     def parent_steps(self) -> list[StepView]:
         """Return the steps of this run that it waited for, in order of execution."""
-        steps = self._history.metadata_store.list_steps(self._record.run_id)
-        return [StepView(step, self._history) for step in steps if step.name in self._record.upstream]
+        steps = self._steps
+        if steps is None:
+            steps = self._history.metadata_store.list_steps(self._record.run_id)
+        return [StepView(step, self._history, steps) for step in steps if step.name in self._record.upstream]
 
     @property
     def inputs(self) -> dict[str, ArtifactView]:

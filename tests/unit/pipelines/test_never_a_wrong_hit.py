@@ -30,6 +30,8 @@ class State:
     source: int
     helper: int
     constant: int
+    held: int
+    imported: int
     deep: int
     default: int
     method: int
@@ -44,6 +46,8 @@ PART_NAMES = {
     "source": {"code step"},
     "helper": {"code helper"},
     "constant": {"code CONSTANT"},
+    "held": {"code HELD"},
+    "imported": {"code SHARED"},
     "deep": {"code deep"},
     "default": {"code step", "code step.defaults", "parameter factor"},
     "method": {"code Table.rows"},
@@ -54,11 +58,13 @@ PART_NAMES = {
     "container": {"container extra"},
 }
 STEPS = """
+from collections import deque
 from zenml import pipeline, step
 from zenml.materializers import BaseMaterializer
-from deeper import deep
+from deeper import SHARED, deep
 
 CONSTANT = {constant}
+HELD = {{"a": [deque([{held}])]}}
 
 
 class Number(int): ...
@@ -85,7 +91,7 @@ def load() -> int:
 
 @step(extra_files=["words.txt"], output_materializers=Keeper)
 def train(data: int, extra: dict, amount: int, factor: int = 1{default}) -> Number:
-    return helper(data) * CONSTANT + {source} + Table().rows()
+    return helper(data) * CONSTANT + {source} + Table().rows() + HELD["a"][0][0] + SHARED[0]
 
 
 @pipeline
@@ -93,6 +99,11 @@ def training():
     train(load(), {{"more": [load()], "k": {container}}}, amount={parameter})
 """
 DEEPER = """
+from collections import deque
+
+SHARED = deque([{imported}])
+
+
 def deep(x):
     return x - {deep}
 """
